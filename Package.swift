@@ -1,0 +1,169 @@
+// swift-tools-version: 6.3
+
+import PackageDescription
+
+// MARK: - Layers
+//
+// A target depends on targets of lower layers only, and the client side never sees the server side.
+// scripts/check-layers.py holds this file and every import against that rule.
+
+// Layer 0: C libraries. Each has exactly one Swift owner.
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .target(name: "CCurl"),
+    .target(name: "CSystem"),
+]
+
+// Layer 1: support. No word of the product's vocabulary in here.
+let support: [Target] = [
+    .target(name: "Basics"),
+    .target(name: "Archives", dependencies: ["Basics"]),
+    .target(name: "ProcessControl", dependencies: ["Basics", "CSystem"]),
+    .target(name: "Cryptography", dependencies: ["Basics", "COpenSSL", "CSodium"]),
+    .target(name: "HTTP", dependencies: ["Basics"]),
+    .target(name: "HTTPServer", dependencies: ["Basics", "HTTP", "CMicroHTTPD"]),
+    .target(name: "HTTPClient", dependencies: ["Basics", "HTTP", "CCurl"]),
+    .target(name: "SQLite", dependencies: ["Basics", "CSQLite"]),
+    .target(name: "CommandLineKit", dependencies: ["Basics"]),
+    .target(name: "Kubernetes", dependencies: ["Basics", "Cryptography", "HTTP", "HTTPClient"]),
+]
+
+// Layer 2: vocabulary, ports, and what every feature needs.
+let domain: [Target] = [
+    .target(name: "API", dependencies: ["Basics"]),
+    .target(name: "Model", dependencies: ["Basics"]),
+    .target(name: "Storage", dependencies: ["Basics", "Model"]),
+    .target(name: "Provisioning", dependencies: ["Basics", "Model"]),
+    .target(name: "Authentication", dependencies: ["Basics", "API", "Model", "HTTP", "Cryptography"]),
+]
+
+// Layer 3a: adapters behind the ports.
+let adapters: [Target] = [
+    .target(name: "StorageSQLite", dependencies: ["Basics", "Model", "Storage", "SQLite"]),
+    .target(
+        name: "ProviderLocal",
+        dependencies: [
+            "Basics", "Model", "Provisioning", "Kubernetes", "ProcessControl", "Cryptography", "HTTP", "HTTPClient",
+            "Archives",
+        ],
+        resources: [.embedInCode("Resources/build-kubernetes.sh")]
+    ),
+]
+
+// Layer 3b: features, one per public service; each brings its use cases and its HTTP handlers.
+let featureBase: [Target.Dependency] = ["Basics", "API", "Model", "Storage", "Authentication", "HTTP"]
+let features: [Target] = [
+    .target(name: "IAM", dependencies: featureBase + ["Cryptography"]),
+    .target(name: "AccountManagement", dependencies: featureBase),
+    .target(name: "ContainerService", dependencies: featureBase + ["Provisioning", "Kubernetes", "Archives"]),
+    .target(name: "PluginRepository", dependencies: featureBase + ["Cryptography"]),
+]
+
+// Layer 3c: the client side. Of the words of the product it shares only API with the server.
+let client: [Target] = [
+    .target(name: "APIClient", dependencies: ["Basics", "API", "HTTP", "HTTPClient"]),
+    .target(name: "PluginKit", dependencies: ["Basics", "API", "CommandLineKit", "APIClient"]),
+    .target(
+        name: "BXCommands",
+        dependencies: ["Basics", "API", "APIClient", "CommandLineKit", "PluginKit", "ProcessControl"]
+    ),
+    .target(
+        name: "ContainerServiceCommands",
+        dependencies: ["Basics", "API", "APIClient", "CommandLineKit", "PluginKit", "Archives"]
+    ),
+]
+
+// Layer 4: composition and mains.
+let composition: [Target] = [
+    .target(
+        name: "SlipwayServer",
+        dependencies: featureBase + [
+            "CommandLineKit", "Cryptography", "HTTPServer", "ProcessControl", "Provisioning", "StorageSQLite",
+            "ProviderLocal", "IAM", "AccountManagement", "ContainerService", "PluginRepository",
+        ]
+    ),
+    .executableTarget(name: "bx", dependencies: ["BXCommands"]),
+    .executableTarget(name: "container-service", dependencies: ["ContainerServiceCommands"]),
+    .executableTarget(name: "slipwayd", dependencies: ["SlipwayServer"]),
+]
+
+// Tests: every library with logic of its own has a <Name>Tests target; a conformance suite per port is a library.
+let testing: [Target] = [
+    .target(
+        name: "TestSupport",
+        dependencies: ["Basics", "Model", "HTTP"],
+        path: "Tests/TestSupport"
+    ),
+    .target(
+        name: "StorageConformance",
+        dependencies: ["Basics", "Model", "Storage", "TestSupport"],
+        path: "Tests/StorageConformance"
+    ),
+    .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives", "Basics", "TestSupport"]),
+    .testTarget(name: "ProcessControlTests", dependencies: ["ProcessControl", "Basics", "TestSupport"]),
+    .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Basics", "TestSupport"]),
+    .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Basics", "TestSupport"]),
+    .testTarget(
+        name: "HTTPServerTests",
+        dependencies: ["HTTPServer", "HTTPClient", "HTTP", "Basics", "Cryptography", "TestSupport"]
+    ),
+    .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Basics", "TestSupport"]),
+    .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes", "Cryptography", "Basics", "TestSupport"]),
+    .testTarget(
+        name: "StorageSQLiteTests",
+        dependencies: ["StorageSQLite", "SQLite", "StorageConformance", "Storage", "Model", "Basics", "TestSupport"]
+    ),
+    .testTarget(
+        name: "ProviderLocalTests",
+        dependencies: ["ProviderLocal", "Provisioning", "ProcessControl", "Kubernetes", "Model", "Basics", "TestSupport"]
+    ),
+    .testTarget(
+        name: "IAMTests",
+        dependencies: featureBase + ["IAM", "AccountManagement", "Cryptography", "StorageSQLite", "TestSupport"]
+    ),
+    .testTarget(
+        name: "ContainerServiceTests",
+        dependencies: featureBase + ["ContainerService", "Provisioning", "Archives", "StorageSQLite", "TestSupport"]
+    ),
+    .testTarget(
+        name: "BXCommandsTests",
+        dependencies: ["BXCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Basics", "HTTP", "TestSupport"]
+    ),
+    .testTarget(
+        name: "ContainerServiceCommandsTests",
+        dependencies: [
+            "ContainerServiceCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Archives", "Basics", "HTTP",
+            "TestSupport",
+        ]
+    ),
+    .testTarget(
+        name: "SlipwayServerTests",
+        dependencies: featureBase + ["SlipwayServer", "PluginRepository", "TestSupport"]
+    ),
+]
+
+let package = Package(
+    name: "slipway",
+    products: [
+        .executable(name: "bx", targets: ["bx"]),
+        .executable(name: "container-service", targets: ["container-service"]),
+        .executable(name: "slipwayd", targets: ["slipwayd"]),
+    ],
+    targets: systemLibraries + support + domain + adapters + features + client + composition + testing,
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+    let settings: [SwiftSetting] = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+    ]
+    target.swiftSettings = (target.swiftSettings ?? []) + settings
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Unguessable text for identifiers and secrets, from the kernel's random source.
+package enum RandomText {
+    /// Lower-case hexadecimal digits of `byteCount` random bytes, two digits a byte.
+    package static func hex(byteCount: Int) -> String {
+        let digits = Array("0123456789abcdef")
+        return String(bytes(byteCount).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })
+    }
+
+    /// `count` characters of the alphabet A-Z, a-z, 0-9, `-` and `_`: six random bits each.
+    package static func base64URL(count: Int) -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
+        return String(bytes(count).map { alphabet[Int($0 & 63)] })
+    }
+
+    /// `count` random bytes.
+    package static func bytes(_ count: Int) -> [UInt8] {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in UInt8.random(in: 0...255, using: &generator) }
+    }
+}

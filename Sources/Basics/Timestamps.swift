@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+import Glibc
+
+extension Date {
+    /// As the container service writes times: `2018-01-30T17:41:14+0000`.
+    package var compactOffsetText: String {
+        text(millisecondDigits: false, suffix: "+0000")
+    }
+
+    /// As account management writes times: `2016-01-07T18:55:09.726Z`.
+    package var millisecondText: String {
+        text(millisecondDigits: true, suffix: "Z")
+    }
+
+    /// Whole seconds since 1970.
+    package var unixSeconds: Int {
+        Int(timeIntervalSince1970.rounded(.down))
+    }
+
+    private func text(millisecondDigits: Bool, suffix: String) -> String {
+        let milliseconds = Int((timeIntervalSince1970 * 1000).rounded(.down))
+        var seconds = time_t(milliseconds / 1000)
+        var parts = tm()
+        gmtime_r(&seconds, &parts)
+        func pad(_ value: Int, _ width: Int) -> String {
+            let digits = String(value)
+            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        }
+        let day = [pad(Int(parts.tm_year) + 1900, 4), pad(Int(parts.tm_mon) + 1, 2), pad(Int(parts.tm_mday), 2)]
+        let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { pad(Int($0), 2) }
+        let fraction = millisecondDigits ? "." + pad(milliseconds % 1000, 3) : ""
+        return day.joined(separator: "-") + "T" + time.joined(separator: ":") + fraction + suffix
+    }
+
+    /// Reads both forms above; nil if `text` is neither.
+    package init?(timestamp text: String) {
+        let fields = text.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).map(String.init)
+        let valid = ["Z", "+0000", "+00:00"].contains { text.hasSuffix($0) } && fields.count >= 6
+        guard valid, text.dropFirst(10).first == "T" else { return nil }
+        let numbers = fields.prefix(6).compactMap { Int32($0) }
+        guard numbers.count == 6 else { return nil }
+        var parts = tm()
+        (parts.tm_year, parts.tm_mon, parts.tm_mday) = (numbers[0] - 1900, numbers[1] - 1, numbers[2])
+        (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
+        let fraction = text.contains(".") && fields.count > 6 ? Double("0.\(fields[6])") ?? 0 : 0
+        self.init(timeIntervalSince1970: Double(timegm(&parts)) + fraction)
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Answers one request.
+package typealias HTTPHandler = @Sendable (HTTPRequest) async throws -> HTTPResponse
+
+/// Wraps a handler: runs before and after it, or answers in its place.
+package typealias Middleware = @Sendable (HTTPRequest, HTTPHandler) async throws -> HTTPResponse
+
+/// Something that brings routes: each feature mounts itself.
+package protocol RouteCollection: Sendable {
+    func mount(on router: inout Router)
+}
+
+/// Finds the handler for a request by method and path.
+///
+/// Patterns are paths whose segments are fixed text or `{name}`; a fixed segment wins over a name. Paths are matched
+/// while still encoded, so an encoded slash stays inside its segment; one slash at the end is ignored.
+package struct Router: Sendable {
+    private struct Route: Sendable {
+        let method: HTTPMethod
+        let segments: [Substring]
+        let handler: HTTPHandler
+    }
+
+    private var routes: [Route] = []
+    private var middleware: [Middleware] = []
+
+    package init() {}
+
+    /// The result of a look-up.
+    package enum Match: Sendable {
+        case found(HTTPHandler, parameters: [String: String])
+        /// The path exists, for these methods only.
+        case methodNotAllowed([HTTPMethod])
+        case notFound
+    }
+
+    /// Adds a route, wrapped in the middleware that is in force.
+    package mutating func on(_ method: HTTPMethod, _ pattern: String, _ handler: @escaping HTTPHandler) {
+        let wrapped = middleware.reversed().reduce(handler) { inner, outer in
+            { request in try await outer(request, inner) }
+        }
+        routes.append(Route(method: method, segments: Self.split(pattern), handler: wrapped))
+    }
+
+    /// Puts `wrapper` around every route that `add` adds.
+    package mutating func wrapping(_ wrapper: @escaping Middleware, _ add: (inout Router) -> Void) {
+        middleware.append(wrapper)
+        add(&self)
+        middleware.removeLast()
+    }
+
+    package mutating func mount(_ collection: some RouteCollection) {
+        collection.mount(on: &self)
+    }
+
+    package func match(_ method: HTTPMethod, _ path: String) -> Match {
+        let segments = Self.split(path)
+        var best: (route: Route, parameters: [String: String])?
+        var methods: [HTTPMethod] = []
+        for route in routes {
+            guard let parameters = Self.parameters(of: route, in: segments) else { continue }
+            methods.append(route.method)
+            guard route.method == method else { continue }
+            if best.map({ parameters.count < $0.parameters.count }) ?? true { best = (route, parameters) }
+        }
+        if let best { return .found(best.route.handler, parameters: best.parameters) }
+        return methods.isEmpty ? .notFound : .methodNotAllowed(methods)
+    }
+
+    private static func parameters(of route: Route, in segments: [Substring]) -> [String: String]? {
+        guard route.segments.count == segments.count else { return nil }
+        var parameters: [String: String] = [:]
+        for (pattern, segment) in zip(route.segments, segments) {
+            if pattern.hasPrefix("{") {
+                guard let value = PercentCoding.decode(segment) else { return nil }
+                parameters[String(pattern.dropFirst().dropLast())] = value
+            } else if pattern != segment {
+                return nil
+            }
+        }
+        return parameters
+    }
+
+    private static func split(_ path: String) -> [Substring] {
+        var segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        if segments.last == "" { segments.removeLast() }
+        return Array(segments)
+    }
+}

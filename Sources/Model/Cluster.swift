@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+
+/// A cluster as its owner ordered it, and what was last seen of it.
+///
+/// The order (name, version, workers, `isDeleting`) is stored before anything is built; state and message are the
+/// record of what was observed since.
+package struct Cluster: Sendable, Equatable, Identifiable {
+    /// 32 lower-case hexadecimal digits.
+    package let id: String
+    package let accountID: String
+    package var name: String
+    package var region: String
+    /// The data centre in whose name files are called, for instance `dal10`.
+    package var zone: String
+    package var version: KubernetesVersion
+    package var ownerIAMID: String
+    package var ownerEmail: String
+    /// `free` or the name of a machine type.
+    package var machineType: String
+    package var isPaid: Bool
+    package var createdAt: Date
+    package var modifiedAt: Date
+    package var state: ClusterState
+    /// The step that runs, or why the cluster is not normal; empty when there is nothing to say.
+    package var message: String
+    /// Where the API server answers, once that is known.
+    package var serverURL: String
+    /// True from the moment when deletion was asked for.
+    package var isDeleting: Bool
+    package var workers: [Worker]
+
+    package init(
+        id: String,
+        accountID: String,
+        name: String,
+        region: String,
+        zone: String,
+        version: KubernetesVersion,
+        ownerIAMID: String,
+        ownerEmail: String,
+        machineType: String,
+        isPaid: Bool,
+        createdAt: Date,
+        workers: [Worker]
+    ) {
+        self.id = id
+        self.accountID = accountID
+        self.name = name
+        self.region = region
+        self.zone = zone
+        self.version = version
+        self.ownerIAMID = ownerIAMID
+        self.ownerEmail = ownerEmail
+        self.machineType = machineType
+        self.isPaid = isPaid
+        self.createdAt = createdAt
+        self.modifiedAt = createdAt
+        self.state = .requesting
+        self.message = ""
+        self.serverURL = ""
+        self.isDeleting = false
+        self.workers = workers
+    }
+}
+
+/// The states of a cluster; the raw value is what clients see.
+package enum ClusterState: String, Sendable, CaseIterable {
+    /// Accepted and stored, nothing built.
+    case requesting
+    /// The master is being built.
+    case deploying
+    /// The master is up, workers are on their way.
+    case pending
+    case normal
+    /// At least one worker is unavailable.
+    case warning
+    /// The master does not answer, all workers are down, or creation failed.
+    case critical
+    case deleting
+    case deleteFailed = "delete_failed"
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+
+/// An account: what clusters, keys and policies belong to.
+package struct Account: Sendable, Equatable, Identifiable {
+    /// 32 lower-case hexadecimal digits.
+    package let id: String
+    package var name: String
+    /// IAM id of the user who owns the account.
+    package var ownerIAMID: String
+    package var createdAt: Date
+    package var updatedAt: Date
+
+    package init(id: String, name: String, ownerIAMID: String, createdAt: Date, updatedAt: Date) {
+        self.id = id
+        self.name = name
+        self.ownerIAMID = ownerIAMID
+        self.createdAt = createdAt
+        self.updatedAt = updatedAt
+    }
+}
+
+/// A person who can sign in.
+package struct User: Sendable, Equatable {
+    /// `IBMid-` and ten upper-case letters or digits.
+    package let iamID: String
+    /// Lower case; unique.
+    package var email: String
+    package var givenName: String
+    package var familyName: String
+    /// What the password hasher made, never the password.
+    package var passwordHash: String
+    package var createdAt: Date
+
+    package init(
+        iamID: String,
+        email: String,
+        givenName: String,
+        familyName: String,
+        passwordHash: String,
+        createdAt: Date
+    ) {
+        self.iamID = iamID
+        self.email = email
+        self.givenName = givenName
+        self.familyName = familyName
+        self.passwordHash = passwordHash
+        self.createdAt = createdAt
+    }
+}
+
+/// A platform API key: stands for its user in its account.
+package struct APIKey: Sendable, Equatable, Identifiable {
+    /// `ApiKey-<uuid>`.
+    package let id: String
+    package var name: String
+    package var iamID: String
+    package var accountID: String
+    /// SHA-256 of the key's text in lower-case hexadecimal; the text itself is kept nowhere.
+    package var keyHash: String
+    package var createdAt: Date
+
+    package init(id: String, name: String, iamID: String, accountID: String, keyHash: String, createdAt: Date) {
+        self.id = id
+        self.name = name
+        self.iamID = iamID
+        self.accountID = accountID
+        self.keyHash = keyHash
+        self.createdAt = createdAt
+    }
+}
+
+/// A refresh token that was handed out. Tokens that descend from one sign-in share a family.
+package struct RefreshToken: Sendable, Equatable {
+    /// SHA-256 of the token's text in lower-case hexadecimal; the text itself is kept nowhere.
+    package let tokenHash: String
+    package var familyID: String
+    package var iamID: String
+    /// The account that access tokens made from it carry; nil for an unscoped session.
+    package var accountID: String?
+    /// The account of the API key that started the session, which it can never leave; nil for a person's session.
+    package var boundAccountID: String?
+    /// `password`, `urn:ibm:params:oauth:grant-type:apikey` and so on: how the session began.
+    package var grantType: String
+    package var expiresAt: Date
+
+    package init(
+        tokenHash: String,
+        familyID: String,
+        iamID: String,
+        accountID: String?,
+        boundAccountID: String?,
+        grantType: String,
+        expiresAt: Date
+    ) {
+        self.tokenHash = tokenHash
+        self.familyID = familyID
+        self.iamID = iamID
+        self.accountID = accountID
+        self.boundAccountID = boundAccountID
+        self.grantType = grantType
+        self.expiresAt = expiresAt
+    }
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Model
+
+/// Makes real clusters. It is told what to build and reports what it sees; it keeps no orders of its own.
+///
+/// All methods may be called for several clusters at a time. Calls for one cluster come one after the other.
+package protocol ClusterProvider: Sendable {
+    /// What can be built here now, and what is missing for the rest. Changes nothing.
+    func capabilities() async -> ProviderCapabilities
+
+    /// Builds the cluster, or what is missing of it, and starts supervising it.
+    ///
+    /// Looks at the world before each step, so it may be stopped anywhere and called again with the same order; on a
+    /// whole cluster it changes nothing. It returns when all of it answers. `report` is called as each step begins.
+    func realize(
+        _ order: ClusterOrder,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError)
+
+    /// What the cluster looks like at this moment.
+    func observe(_ order: ClusterOrder) async -> ClusterObservation
+
+    /// How to reach the cluster's API server, or nil while it has none.
+    func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess?
+
+    /// Ends and removes all of the cluster: processes, mounts, networks, files. Fine if nothing is left of it.
+    func remove(clusterID: String) async throws(ProvisioningError)
+
+    /// The clusters of which something is left on this host.
+    func existingClusterIDs() async throws(ProvisioningError) -> Set<String>
+
+    /// Stops supervising without touching the clusters: they go on, and `realize` takes them over again.
+    func release() async
+}
+
+/// What a provider is told to build.
+package struct ClusterOrder: Sendable, Equatable {
+    package let id: String
+    package let name: String
+    package let version: KubernetesVersion
+    package let region: String
+    package let zone: String
+    package let workers: [WorkerOrder]
+    /// Names of the users, as the API server computes them from their tokens, who may do everything.
+    package let administrators: [String]
+
+    package init(
+        id: String,
+        name: String,
+        version: KubernetesVersion,
+        region: String,
+        zone: String,
+        workers: [WorkerOrder],
+        administrators: [String]
+    ) {
+        self.id = id
+        self.name = name
+        self.version = version
+        self.region = region
+        self.zone = zone
+        self.workers = workers
+        self.administrators = administrators
+    }
+}
+
+/// One worker of an order.
+package struct WorkerOrder: Sendable, Equatable {
+    /// Also the name of the node.
+    package let id: String
+    /// Counts from 1.
+    package let number: Int
+    package let machineType: MachineType
+
+    package init(id: String, number: Int, machineType: MachineType) {
+        self.id = id
+        self.number = number
+        self.machineType = machineType
+    }
+}
+
+/// A step that begins.
+package struct ProvisioningStep: Sendable, Equatable {
+    /// What the step works towards.
+    package enum Phase: Sendable {
+        case master
+        case workers
+    }
+
+    package let phase: Phase
+    /// For people: `Starting the API server`.
+    package let title: String
+
+    package init(phase: Phase, title: String) {
+        self.phase = phase
+        self.title = title
+    }
+}
+
+/// What was seen of a cluster.
+package struct ClusterObservation: Sendable, Equatable {
+    package let isMasterReady: Bool
+    /// Why the master is not ready; empty if it is.
+    package let masterMessage: String
+    /// One entry for each worker of the order, in its order.
+    package let workers: [WorkerObservation]
+
+    package init(isMasterReady: Bool, masterMessage: String, workers: [WorkerObservation]) {
+        self.isMasterReady = isMasterReady
+        self.masterMessage = masterMessage
+        self.workers = workers
+    }
+}
+
+/// What was seen of one worker.
+package struct WorkerObservation: Sendable, Equatable {
+    package let id: String
+    package let isReady: Bool
+    /// The node's own words, or why there are none.
+    package let message: String
+    package let privateIP: String
+
+    package init(id: String, isReady: Bool, message: String, privateIP: String) {
+        self.id = id
+        self.isReady = isReady
+        self.message = message
+        self.privateIP = privateIP
+    }
+}
+
+/// How to reach a cluster's API server.
+package struct ClusterAccess: Sendable, Equatable {
+    /// `https://host:port`.
+    package let serverURL: String
+    /// The certificate authority of the API server, PEM.
+    package let authorityPEM: String
+    /// A super user's client certificate and key, PEM.
+    package let adminCertificatePEM: String
+    package let adminKeyPEM: String
+
+    package init(serverURL: String, authorityPEM: String, adminCertificatePEM: String, adminKeyPEM: String) {
+        self.serverURL = serverURL
+        self.authorityPEM = authorityPEM
+        self.adminCertificatePEM = adminCertificatePEM
+        self.adminKeyPEM = adminKeyPEM
+    }
+}
+
+/// What a provider can build here and now.
+package struct ProviderCapabilities: Sendable, Equatable {
+    /// Versions whose programs are installed, newest first.
+    package let versions: [KubernetesVersion]
+    /// What is missing for any cluster at all.
+    package let masterObstacles: [Obstacle]
+    /// What is missing for workers.
+    package let workerObstacles: [Obstacle]
+    /// Cores and memory of the host, the limit of a machine type.
+    package let hostCores: Int
+    package let hostMemoryGiB: Int
+
+    package init(
+        versions: [KubernetesVersion],
+        masterObstacles: [Obstacle],
+        workerObstacles: [Obstacle],
+        hostCores: Int,
+        hostMemoryGiB: Int
+    ) {
+        self.versions = versions
+        self.masterObstacles = masterObstacles
+        self.workerObstacles = workerObstacles
+        self.hostCores = hostCores
+        self.hostMemoryGiB = hostMemoryGiB
+    }
+}
+
+/// Something that is missing on the host, and its mend.
+package struct Obstacle: Sendable, Equatable {
+    /// `the program dnsmasq is missing`.
+    package let problem: String
+    /// `install the package dnsmasq-base`.
+    package let mend: String
+
+    package init(problem: String, mend: String) {
+        self.problem = problem
+        self.mend = mend
+    }
+}
+
+/// Why a provider could not do what it was told.
+package enum ProvisioningError: Error, Sendable, Equatable {
+    /// The host lacks something; nothing was changed.
+    case missing([Obstacle])
+    /// The step with this title failed; `reason` is for its owner to read. Trying again may help.
+    case failed(step: String, reason: String)
+    /// The task was cancelled between two steps.
+    case cancelled
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Model
+
+/// Keeps clusters with their workers.
+package protocol ClusterStore: Sendable {
+    /// Stores a new cluster. Id, and name within the account, must be free: `alreadyExists` otherwise.
+    func createCluster(_ cluster: Cluster) async throws(StoreError)
+
+    /// The cluster with this id, of whatever account.
+    func cluster(id: String) async throws(StoreError) -> Cluster
+
+    /// The cluster of `accountID` whose id or name is `idOrName`; an id wins over a name.
+    func cluster(accountID: String, idOrName: String) async throws(StoreError) -> Cluster
+
+    /// The clusters of one account, or of all if nil, oldest first.
+    func clusters(accountID: String?) async throws(StoreError) -> [Cluster]
+
+    /// Changes one cluster in a transaction of its own and returns what is stored now.
+    ///
+    /// `change` may run more than once and must not have other effects. Identifier and account stay as they are.
+    @discardableResult
+    func updateCluster(
+        id: String,
+        _ change: @escaping @Sendable (inout Cluster) -> Void
+    ) async throws(StoreError) -> Cluster
+
+    /// Removes the cluster and its workers; fine if it is gone already.
+    func deleteCluster(id: String) async throws(StoreError)
+}

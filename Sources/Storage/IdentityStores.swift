@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+package import Model
+
+/// Keeps accounts and who belongs to them.
+package protocol AccountStore: Sendable {
+    /// Stores a new account; its owner becomes a member.
+    func createAccount(_ account: Account) async throws(StoreError)
+
+    func account(id: String) async throws(StoreError) -> Account
+
+    /// The accounts that the user belongs to, oldest first.
+    func accounts(memberIAMID: String) async throws(StoreError) -> [Account]
+
+    func isMember(iamID: String, accountID: String) async throws(StoreError) -> Bool
+}
+
+/// Keeps people.
+package protocol UserStore: Sendable {
+    /// Stores a new user; IAM id and e-mail must be free.
+    func createUser(_ user: User) async throws(StoreError)
+
+    func user(iamID: String) async throws(StoreError) -> User
+
+    /// The user with this e-mail, compared in lower case.
+    func user(email: String) async throws(StoreError) -> User
+}
+
+/// Keeps API keys, by the hash of their text.
+package protocol APIKeyStore: Sendable {
+    func createAPIKey(_ key: APIKey) async throws(StoreError)
+
+    func apiKey(hash: String) async throws(StoreError) -> APIKey
+}
+
+/// Keeps refresh tokens, by the hash of their text.
+package protocol RefreshTokenStore: Sendable {
+    func createRefreshToken(_ token: RefreshToken) async throws(StoreError)
+
+    func refreshToken(hash: String) async throws(StoreError) -> RefreshToken
+
+    /// Removes all tokens that expired before `date`.
+    func deleteRefreshTokens(expiredBefore date: Date) async throws(StoreError)
+}
