@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// What a client may see of a failure. Made by a feature, written to the wire by one middleware per API family.
+/// What a client may see of a failure.
+///
+/// Made by a feature, written to the wire by one middleware per API family.
 package struct APIError: Error, Sendable, Equatable {
     package let status: Int
     /// A letter or word and digits, for instance `E0008` or `BXNIM0415E`.

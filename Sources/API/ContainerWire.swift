@@ -17,7 +17,9 @@ package struct ContainerErrorBody: Codable, Sendable {
     }
 }
 
-/// The body of `POST /v1/clusters`. Keys that are not known are ignored.
+/// The body of `POST /v1/clusters`.
+///
+/// Keys that are not known are ignored.
 package struct ClusterCreateRequest: Codable, Sendable {
     package var name: String?
     package var dataCenter: String?
@@ -62,7 +64,9 @@ package struct ClusterInfo: Codable, Sendable {
     package var location: String
     package var serverURL: String
     package var state: String
-    /// The step that runs, or why the cluster is not normal. Ours; other clients ignore it.
+    /// The step that runs, or why the cluster is not normal.
+    ///
+    /// Ours; other clients ignore it.
     package var statusMessage: String?
     /// `2018-01-30T17:41:14+0000`, in UTC.
     package var createdDate: String

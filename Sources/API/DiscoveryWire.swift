@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The answer to `GET /v2/info`: what a client needs to know to sign in and work. The endpoint rows are ours.
+/// The answer to `GET /v2/info`: what a client needs to know to sign in and work.
+///
+/// The endpoint rows are ours.
 package struct ServerInfo: Codable, Sendable {
     package var name: String
     package var description: String

@@ -21,7 +21,9 @@ package enum LogLevel: String, Sendable, CaseIterable, Comparable {
     }
 }
 
-/// One event: a fixed message and the values that belong to it. Secrets never go into either.
+/// One event: a fixed message and the values that belong to it.
+///
+/// Secrets never go into either.
 package struct LogEvent: Sendable {
     package let level: LogLevel
     package let message: String

@@ -71,7 +71,9 @@ package struct APIKey: Sendable, Equatable, Identifiable {
     }
 }
 
-/// A refresh token that was handed out. Tokens that descend from one sign-in share a family.
+/// A refresh token that was handed out.
+///
+/// Tokens that descend from one sign-in share a family.
 package struct RefreshToken: Sendable, Equatable {
     /// SHA-256 of the token's text in lower-case hexadecimal; the text itself is kept nowhere.
     package let tokenHash: String

@@ -2,7 +2,9 @@
 
 package import Model
 
-/// Makes real clusters. It is told what to build and reports what it sees; it keeps no orders of its own.
+/// Makes real clusters.
+///
+/// It is told what to build and reports what it sees; it keeps no orders of its own.
 ///
 /// All methods may be called for several clusters at a time. Calls for one cluster come one after the other.
 package protocol ClusterProvider: Sendable {
