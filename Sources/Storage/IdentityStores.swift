@@ -14,6 +14,9 @@ package protocol AccountStore: Sendable {
     func accounts(memberIAMID: String) async throws(StoreError) -> [Account]
 
     func isMember(iamID: String, accountID: String) async throws(StoreError) -> Bool
+
+    /// Whether there is any account at all; false only before the first start has done its work.
+    func hasAccounts() async throws(StoreError) -> Bool
 }
 
 /// Keeps people.
