@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Glibc
+
+/// Keeps the log of a running program short: copies it aside and cuts it, as the program holds the file open.
+enum LogRotation {
+    /// Does nothing while the log is at most `limit` bytes; keeps `path.1` (the newest) to `path.<kept>`.
+    static func rotate(_ path: String, limit: Int = 10 << 20, kept: Int = 3) throws {
+        var information = stat()
+        guard stat(path, &information) == 0, information.st_size > limit else { return }
+        for number in stride(from: kept - 1, through: 1, by: -1) where Files.exists("\(path).\(number)") {
+            guard rename("\(path).\(number)", "\(path).\(number + 1)") == 0 else {
+                throw FileError(path: path, action: "rotate", code: errno)
+            }
+        }
+        if let content = try Files.read(path) { try Files.write(content, to: "\(path).1") }
+        // The program appends (O_APPEND), so what it writes next stands at the new beginning.
+        guard truncate(path, 0) == 0 else { throw FileError(path: path, action: "cut", code: errno) }
+    }
+}

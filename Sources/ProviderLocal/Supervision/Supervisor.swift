@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Glibc
+import ProcessControl
+
+/// All supervised units of one cluster.
+actor Supervisor {
+    private let logger: Logger
+    private var units: [String: SupervisedUnit] = [:]
+    private var rotation: Task<Void, Never>?
+
+    init(logger: Logger) {
+        self.logger = logger
+    }
+
+    /// Makes the unit run as specified and keeps it running.
+    ///
+    /// A process that already runs as specified is taken over; one with other arguments is replaced.
+    func ensure(_ specification: UnitSpecification) async throws {
+        if let unit = units[specification.folder] {
+            if unit.specification == specification { return try await unit.start() }
+            await unit.stop()
+        }
+        let unit = SupervisedUnit(specification, logger: logger)
+        units[specification.folder] = unit
+        startRotation()
+        try await unit.start()
+    }
+
+    /// The process of a unit that is supervised.
+    func pid(ofUnitIn folder: String) async -> pid_t? {
+        await units[folder]?.pid
+    }
+
+    /// Ends the units whose folder begins with `prefix`: all at the same time.
+    func stop(foldersWithPrefix prefix: String, grace: Duration = .seconds(10)) async {
+        let stopped = units.filter { $0.key.hasPrefix(prefix) }
+        for folder in stopped.keys { units[folder] = nil }
+        await withTaskGroup { group in
+            for unit in stopped.values { group.addTask { await unit.stop(grace: grace) } }
+        }
+    }
+
+    /// Leaves all processes alone and stops watching them.
+    func release() async {
+        rotation?.cancel()
+        rotation = nil
+        let released = units
+        units = [:]
+        for unit in released.values { await unit.release() }
+    }
+
+    /// Ends every process whose marker begins with `prefix`, supervised or not: all of a removed cluster.
+    ///
+    /// Repeats until none is left, since a process may start another one meanwhile; throws if some cannot be ended.
+    static func endStrays(withMarkerPrefix prefix: String, grace: Duration = .seconds(2)) async throws {
+        let ended = try await Deadline.poll(limit: .seconds(20)) { () -> Bool? in
+            let entries = ProcessTable.processes(withEnvironment: UnitSpecification.marker, valuePrefix: prefix)
+            if entries.isEmpty { return true }
+            await withTaskGroup { group in
+                for entry in entries {
+                    guard let stray = RunningProcess.adopt(pid: entry.pid, startTime: entry.startTime) else { continue }
+                    group.addTask { await stray.terminate(grace: grace) }
+                }
+            }
+            return nil
+        }
+        guard ended == true else { throw StrayProcesses(prefix: prefix) }
+    }
+
+    private func startRotation() {
+        guard rotation == nil else { return }
+        rotation = Task { [weak self] in
+            while (try? await Task.sleep(for: .seconds(20))) != nil {
+                await self?.rotateLogs()
+            }
+        }
+    }
+
+    private func rotateLogs() async {
+        for unit in units.values {
+            do {
+                try await unit.rotateLog()
+            } catch {
+                logger.warning("a log could not be rotated", ["error": "\(error)"])
+            }
+        }
+    }
+}
+
+/// Processes of a cluster that do not end.
+struct StrayProcesses: Error, CustomStringConvertible {
+    let prefix: String
+
+    var description: String { "processes of \(prefix) do not end" }
+}
