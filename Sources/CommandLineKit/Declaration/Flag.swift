@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// An option of a command: a switch, or one with a value.
+package struct Flag: Sendable, Equatable {
+    /// Spellings without dashes; the first one names the flag in code, single letters take one dash.
+    package let names: [String]
+    /// What stands for the value in the help, for instance `API_ENDPOINT`; nil for a switch.
+    package let value: String?
+    package let summary: String
+    /// Whether it may be given several times, each with a value of its own.
+    package let isRepeatable: Bool
+    /// Whether the value `@FILE` means the content of that file.
+    package let readsFile: Bool
+    /// Whether it is left out of the help.
+    package let isHidden: Bool
+
+    package init(
+        _ names: String...,
+        value: String? = nil,
+        summary: String,
+        isRepeatable: Bool = false,
+        readsFile: Bool = false,
+        isHidden: Bool = false
+    ) {
+        self.names = names
+        self.value = value
+        self.summary = summary
+        self.isRepeatable = isRepeatable
+        self.readsFile = readsFile
+        self.isHidden = isHidden
+    }
+
+    package init(names: [String], value: String?, summary: String, isHidden: Bool) {
+        self.names = names
+        self.value = value
+        self.summary = summary
+        self.isRepeatable = false
+        self.readsFile = false
+        self.isHidden = isHidden
+    }
+
+    /// The name that code asks by.
+    package var name: String {
+        names.first ?? ""
+    }
+
+    /// All spellings with their dashes.
+    package var spellings: [String] {
+        names.map { Self.spelling(of: $0) }
+    }
+
+    /// `name` with one dash if it is a single letter, with two otherwise.
+    package static func spelling(of name: String) -> String {
+        (name.count == 1 ? "-" : "--") + name
+    }
+}
