@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import FoundationEssentials
+
+/// How the payload of a token is written.
+///
+/// Clients of the time decode it with the standard Base64 alphabet. So the JSON has no byte whose low six bits can
+/// come out as `-` or `_`: ASCII only, and `>`, `?`, `~` and DEL as escapes.
+enum ClaimsEncoding {
+    static func encode(_ claims: some Encodable) throws(CryptographyError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            return escaped(String(decoding: try encoder.encode(claims), as: UTF8.self))
+        } catch {
+            throw .unencodableClaims(reason: "\(error)")
+        }
+    }
+
+    /// In JSON these characters stand only inside strings, where an escape means the same.
+    private static func escaped(_ json: String) -> String {
+        var text = ""
+        for scalar in json.unicodeScalars {
+            if scalar.isASCII, !">?~\u{7F}".unicodeScalars.contains(scalar) {
+                text.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+        return text
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Basics
+import COpenSSL
+import Glibc
+
+/// Fingerprints of bytes and files.
+package enum Digest {
+    /// The 32 bytes of the SHA-256 of `content`.
+    package static func sha256(_ content: some Sequence<UInt8>) -> [UInt8] {
+        let bytes = Array(content)
+        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        SHA256(bytes, bytes.count, &digest)
+        return digest
+    }
+
+    /// The SHA-256 of `content` in lower-case hexadecimal.
+    package static func sha256Hex(_ content: some Sequence<UInt8>) -> String {
+        hex(sha256(content))
+    }
+
+    /// The SHA-256 of the UTF-8 of `text` in lower-case hexadecimal.
+    package static func sha256Hex(_ text: String) -> String {
+        hex(sha256(text.utf8))
+    }
+
+    /// The SHA-1 of `content` in lower-case hexadecimal: for formats that ask for it, never for security.
+    package static func sha1Hex(_ content: some Sequence<UInt8>) -> String {
+        let bytes = Array(content)
+        var digest = [UInt8](repeating: 0, count: Int(SHA_DIGEST_LENGTH))
+        SHA1(bytes, bytes.count, &digest)
+        return hex(digest)
+    }
+
+    /// The SHA-256 of the file at `path` in lower-case hexadecimal, read piece by piece.
+    package static func sha256HexOfFile(_ path: String) throws(FileError) -> String {
+        try hexOfFile(path, EVP_sha256())
+    }
+
+    /// The SHA-1 of the file at `path` in lower-case hexadecimal, read piece by piece.
+    package static func sha1HexOfFile(_ path: String) throws(FileError) -> String {
+        try hexOfFile(path, EVP_sha1())
+    }
+
+    private static func hexOfFile(_ path: String, _ algorithm: OpaquePointer?) throws(FileError) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path: path, action: "read", code: errno) }
+        defer { close(descriptor) }
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        let noMemory = FileError(path: path, action: "hash", code: ENOMEM)
+        guard EVP_DigestInit_ex(context, algorithm, nil) == 1 else { throw noMemory }
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(descriptor, &buffer, buffer.count)
+            if count == 0 { break }
+            if count > 0 {
+                guard EVP_DigestUpdate(context, buffer, count) == 1 else { throw noMemory }
+            } else if errno != EINTR {
+                throw FileError(path: path, action: "read", code: errno)
+            }
+        }
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var size: UInt32 = 0
+        guard EVP_DigestFinal_ex(context, &digest, &size) == 1 else { throw noMemory }
+        return hex(digest.prefix(Int(size)))
+    }
+
+    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+}

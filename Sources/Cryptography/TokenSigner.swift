@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+
+/// Makes signed tokens: JWS in compact form, RS256.
+package struct TokenSigner: Sendable {
+    private let key: PrivateKey
+    private let keyID: String
+    private let type: String?
+
+    /// A signer with the RSA key `key`, which tokens call `keyID`.
+    ///
+    /// `type` is the header's `typ`, left out if nil.
+    package init(key: PrivateKey, keyID: String, type: String? = nil) {
+        self.key = key
+        self.keyID = keyID
+        self.type = type
+    }
+
+    /// What verifies the tokens of this signer.
+    package var verificationKey: VerificationKey {
+        VerificationKey(keyID: keyID, handle: key.handle)
+    }
+
+    /// The token that carries `claims`, an object.
+    package func sign(_ claims: some Encodable) throws(CryptographyError) -> String {
+        guard key.handle.isRSA else { throw .invalidKey(reason: "RS256 needs an RSA key") }
+        let header = try ClaimsEncoding.encode(TokenHeader(keyID: keyID, algorithm: "RS256", type: type))
+        let payload = try ClaimsEncoding.encode(claims)
+        let signed = Base64URL.encode(header.utf8) + "." + Base64URL.encode(payload.utf8)
+        return signed + "." + Base64URL.encode(try signature(of: Array(signed.utf8)))
+    }
+
+    private func signature(of bytes: [UInt8]) throws(CryptographyError) -> [UInt8] {
+        let context = EVP_MD_CTX_new()
+        defer { EVP_MD_CTX_free(context) }
+        let pointer = key.handle.pointer
+        try CryptographyError.check("sign", EVP_DigestSignInit(context, nil, EVP_sha256(), nil, pointer))
+        var size = Int(EVP_PKEY_get_size(pointer))
+        var signature = [UInt8](repeating: 0, count: size)
+        try CryptographyError.check("sign", EVP_DigestSign(context, &signature, &size, bytes, bytes.count))
+        return Array(signature.prefix(size))
+    }
+}
+
+/// The first part of a token.
+struct TokenHeader: Codable {
+    var keyID: String
+    var algorithm: String
+    var type: String?
+    /// Names of extensions that the reader must understand; we understand none.
+    var critical: [String]?
+
+    private enum CodingKeys: String, CodingKey {
+        case keyID = "kid"
+        case algorithm = "alg"
+        case type = "typ"
+        case critical = "crit"
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import COpenSSL
+package import FoundationEssentials
+
+/// Tells tokens that one of the known keys signed from all others.
+package struct TokenVerifier: Sendable {
+    /// Longer texts are refused unread.
+    private static let maximumLength = 65_536
+    private let keys: [String: VerificationKey]
+
+    package init(keys: [VerificationKey]) {
+        self.keys = Dictionary(keys.map { ($0.keyID, $0) }) { first, _ in first }
+    }
+
+    package init(keySet: JSONWebKeySet) throws(CryptographyError) {
+        var keys: [VerificationKey] = []
+        for key in keySet.keys { keys.append(try key.verificationKey()) }
+        self.init(keys: keys)
+    }
+
+    /// The payload of `token`, once its signature has proved right.
+    ///
+    /// The algorithm is that of the key, RS256, whatever the token says; a token that says otherwise is refused. The
+    /// claims are not looked at: issuer, audience and times are the caller's to check.
+    package func verify(_ token: String) throws(CryptographyError) -> Data {
+        guard token.utf8.count <= Self.maximumLength else { throw .invalidToken(reason: "too long") }
+        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 3 else { throw .invalidToken(reason: "not three parts") }
+        let decoded = parts.map { Base64URL.decode($0) }
+        guard let header = decoded[0], let payload = decoded[1], let signature = decoded[2] else {
+            throw .invalidToken(reason: "not base64url")
+        }
+        let key = try key(for: header)
+        let signed = Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
+        guard isSignature(Array(signature), of: signed, key) else {
+            throw .invalidToken(reason: "wrong signature")
+        }
+        return payload
+    }
+
+    private func key(for header: Data) throws(CryptographyError) -> VerificationKey {
+        guard let header = try? JSONDecoder().decode(TokenHeader.self, from: header) else {
+            throw .invalidToken(reason: "no header with kid and alg")
+        }
+        guard header.algorithm == "RS256" else { throw .invalidToken(reason: "algorithm is not RS256") }
+        guard header.critical == nil else { throw .invalidToken(reason: "has critical extensions") }
+        guard let key = keys[header.keyID] else { throw .invalidToken(reason: "unknown key") }
+        return key
+    }
+
+    private func isSignature(_ signature: [UInt8], of bytes: [UInt8], _ key: VerificationKey) -> Bool {
+        let context = EVP_MD_CTX_new()
+        defer {
+            EVP_MD_CTX_free(context)
+            ERR_clear_error()
+        }
+        return key.handle.isRSA
+            && EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key.handle.pointer) == 1
+            && EVP_DigestVerify(context, signature, signature.count, bytes, bytes.count) == 1
+    }
+}
