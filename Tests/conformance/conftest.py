@@ -1,0 +1,67 @@
+"""Fixtures: installations and clusters that tests share, and what makes a test impossible here."""
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+
+from installation import PROGRAMS, Cluster, Installation
+
+
+def pytest_collection_modifyitems(items):
+    reason = workers_impossible()
+    for item in items:
+        if reason and item.get_closest_marker("workers"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def workers_impossible():
+    if os.geteuid() != 0:
+        return "worker nodes need root"
+    checked = subprocess.run([PROGRAMS / "slipwayd", "check"], capture_output=True, text=True)
+    return None if checked.returncode == 0 else checked.stdout + checked.stderr
+
+
+@pytest.fixture(scope="session")
+def slipway():
+    """A daemon that the session shares, with a signed-in bx."""
+    installation = Installation()
+    try:
+        installation.start()
+        installation.log_in()
+        yield installation
+    finally:
+        installation.remove()
+
+
+@pytest.fixture(scope="session")
+def cluster(slipway):
+    """A cluster with two workers and a test image on each."""
+    made = Cluster(slipway, "shared", workers=2)
+    load_test_image(made)
+    yield made
+    made.remove()
+
+
+@pytest.fixture(scope="session")
+def control_plane(slipway):
+    """A cluster without workers."""
+    made = Cluster(slipway, "masters-only", workers=0)
+    yield made
+    made.remove()
+
+
+def load_test_image(cluster):
+    """Put busybox into the image store of each worker, since there is no registry yet."""
+    script = pathlib.Path(__file__).resolve().parents[2] / "scripts/pack-image.sh"
+    archive = cluster.installation.home / "busybox.tar"
+    with archive.open("wb") as output:
+        subprocess.run([script, "test.local/busybox:1", "/bin/busybox"], stdout=output, check=True)
+    for pid in cluster.processes("containerd"):
+        arguments = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
+        configuration = pathlib.Path(arguments[arguments.index("--config") + 1]).read_text()
+        address = configuration.split('address = "')[1].split('"')[0]
+        subprocess.run(
+            ["ctr", "-a", address, "-n", "k8s.io", "images", "import", archive], check=True, capture_output=True
+        )

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Measure the release programs against references in the same run; writes benchmarks/results.json and a table.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/settings.sh
+
+scripts/install-packages.sh build run test
+scripts/build-release.sh
+[ -d "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin" ] || bin/slipwayd kubernetes install
+[ -x .build/python/bin/python ] || python3 -m venv .build/python
+.build/python/bin/python -m pip install --quiet --requirement Tests/conformance/requirements.txt
+SLIPWAY_PROGRAMS="$PWD/bin" exec .build/python/bin/python benchmarks/run.py
