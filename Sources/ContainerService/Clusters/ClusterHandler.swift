@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Authentication
+import FoundationEssentials
+import HTTP
+import Model
+
+/// `/v1/clusters` and one cluster below it.
+struct ClusterHandler: Sendable {
+    let service: ClusterService
+    let authenticator: any Authenticator
+
+    func list(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await Caller(of: request, authenticator: authenticator)
+        return try .json(await service.clusters(of: caller).map(ClusterInfo.init(of:)))
+    }
+
+    func create(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await Caller(of: request, authenticator: authenticator)
+        let cluster = try await service.create(decode(request.body), for: caller)
+        return try .json(ClusterCreateResponse(id: cluster.id), status: 201)
+    }
+
+    func show(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await Caller(of: request, authenticator: authenticator)
+        return try .json(ClusterInfo(of: await service.cluster(request.parameters["cluster"] ?? "", of: caller)))
+    }
+
+    /// `deleteResources` is accepted and has no effect: there is no storage that could outlive its cluster.
+    func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await Caller(of: request, authenticator: authenticator)
+        try await service.delete(request.parameters["cluster"] ?? "", of: caller)
+        return HTTPResponse(status: 204)
+    }
+
+    private func decode(_ body: Data) throws -> ClusterCreateRequest {
+        do {
+            return try JSONDecoder().decode(ClusterCreateRequest.self, from: body)
+        } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty,
+            DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty
+        {
+            let key = context.codingPath.map(\.stringValue).joined(separator: ".")
+            throw APIError.badRequest(code: "E0002", "The value of '\(key)' in the request has the wrong type.")
+        } catch is DecodingError {
+            throw APIError.badRequest(code: "E0002", "The request body is not a JSON object.")
+        }
+    }
+}

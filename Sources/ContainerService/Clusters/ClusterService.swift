@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import API
+import Authentication
+package import Basics
+package import Model
+package import Provisioning
+package import Storage
+
+/// Orders, shows and deletes clusters; the reconciler does the building.
+package struct ClusterService: Sendable {
+    private let store: any ClusterStore
+    private let provider: any ClusterProvider
+    private let reconciler: ClusterReconciler
+    private let region: String
+    private let zone: String
+    private let time: TimeSource
+
+    package init(
+        store: any ClusterStore,
+        provider: any ClusterProvider,
+        reconciler: ClusterReconciler,
+        region: String,
+        zone: String,
+        time: TimeSource
+    ) {
+        self.store = store
+        self.provider = provider
+        self.reconciler = reconciler
+        self.region = region
+        self.zone = zone
+        self.time = time
+    }
+
+    /// The clusters of the caller's account, oldest first.
+    package func clusters(of caller: Caller) async throws -> [Cluster] {
+        try await store.clusters(accountID: caller.accountID)
+    }
+
+    /// One cluster of the caller's account; those of other accounts do not exist for them.
+    package func cluster(_ idOrName: String, of caller: Caller) async throws -> Cluster {
+        do {
+            return try await store.cluster(accountID: caller.accountID, idOrName: idOrName)
+        } catch {
+            guard case .notFound = error else { throw error }
+            throw APIError.clusterNotFound
+        }
+    }
+
+    /// The worker with this id in the caller's account, with its cluster.
+    package func worker(
+        _ id: String,
+        in idOrName: String?,
+        of caller: Caller
+    ) async throws -> (cluster: Cluster, worker: Worker) {
+        let candidates =
+            if let idOrName { [try await cluster(idOrName, of: caller)] } else { try await clusters(of: caller) }
+        for cluster in candidates {
+            if let worker = cluster.workers.first(where: { $0.id == id }) { return (cluster, worker) }
+        }
+        throw APIError.workerNotFound
+    }
+
+    /// Stores the order of a new cluster and has it built in the background.
+    ///
+    /// All that can be known to be wrong with the order, or missing on the host, is found before anything is stored.
+    package func create(_ request: ClusterCreateRequest, for caller: Caller) async throws -> Cluster {
+        let plan = try ClusterPlan(request, zone: zone)
+        let version = try plan.version(on: await provider.capabilities())
+        let id = RandomText.hex(byteCount: 16)
+        let workers = (0..<plan.workerCount).map { index in
+            Worker(number: index + 1, clusterID: id, zone: zone, machineType: plan.machineType.name)
+        }
+        let cluster = Cluster(
+            id: id,
+            accountID: caller.accountID,
+            name: plan.name,
+            region: region,
+            zone: zone,
+            version: version,
+            ownerIAMID: caller.principal.iamID,
+            ownerEmail: caller.principal.email,
+            machineType: plan.machineType.name,
+            isPaid: plan.machineType != .free,
+            createdAt: time.now(),
+            workers: workers
+        )
+        do {
+            try await store.createCluster(cluster)
+        } catch {
+            guard case .alreadyExists = error else { throw error }
+            throw APIError.nameTaken(plan.name)
+        }
+        await reconciler.takeUp(id)
+        return cluster
+    }
+
+    /// Marks the cluster for deletion and has it removed in the background; asking again retries a failed removal.
+    package func delete(_ idOrName: String, of caller: Caller) async throws {
+        let cluster = try await cluster(idOrName, of: caller)
+        if cluster.isDeleting, cluster.state == .deleting { return }
+        let now = time.now()
+        do {
+            try await store.updateCluster(id: cluster.id) { cluster in
+                cluster.isDeleting = true
+                cluster.state = .deleting
+                cluster.message = ""
+                cluster.modifiedAt = now
+            }
+        } catch {
+            guard case .notFound = error else { throw error }
+            throw APIError.clusterNotFound
+        }
+        await reconciler.takeUp(cluster.id)
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Provisioning
+
+/// The errors of the container service.
+///
+/// `A0003` and `E0008` are IBM's; the other numbers are ours, in the same form.
+extension APIError {
+    static func notLoggedIn(_ reason: String) -> APIError {
+        APIError(
+            status: 401,
+            code: "A0003",
+            message: reason,
+            recovery: "To log in, run 'bx login'. Then run the command again.",
+            type: "Authentication"
+        )
+    }
+
+    static var noAccount: APIError {
+        APIError(
+            status: 403,
+            code: "A0004",
+            message: "The access token does not name an account.",
+            recovery: "To choose an account, run 'bx target -c ACCOUNT_ID'.",
+            type: "Authentication"
+        )
+    }
+
+    static func otherAccount(_ requested: String) -> APIError {
+        APIError(
+            status: 403,
+            code: "A0005",
+            message: "The access token was not made for account '\(requested)'.",
+            recovery: "To change the account, run 'bx target -c \(requested)'.",
+            type: "Authentication"
+        )
+    }
+
+    static var clusterNotFound: APIError {
+        APIError(
+            status: 404,
+            code: "E0008",
+            message: "The specified cluster could not be found.",
+            recovery: "To list all clusters that you have access to, run 'bx cs clusters'.",
+            type: "Provisioning"
+        )
+    }
+
+    static var workerNotFound: APIError {
+        APIError(
+            status: 404,
+            code: "E0011",
+            message: "The specified worker node could not be found.",
+            recovery: "To list the worker nodes of a cluster, run 'bx cs workers CLUSTER'.",
+            type: "Provisioning"
+        )
+    }
+
+    static func nameTaken(_ name: String) -> APIError {
+        APIError(
+            status: 409,
+            code: "E0007",
+            message: "A cluster with the name '\(name)' already exists.",
+            recovery: "Choose another name. To list the names in use, run 'bx cs clusters'.",
+            type: "Provisioning"
+        )
+    }
+
+    static func badRequest(code: String, _ message: String, recovery: String = "") -> APIError {
+        APIError(status: 400, code: code, message: message, recovery: recovery, type: "Provisioning")
+    }
+
+    static func clusterNotReady(_ name: String, _ message: String) -> APIError {
+        let step = message.isEmpty ? "" : " Now: \(message)."
+        return APIError(
+            status: 409,
+            code: "E0021",
+            message: "The master of cluster '\(name)' is not ready yet.\(step)",
+            recovery: "To see how far it is, run 'bx cs cluster-get \(name)'.",
+            type: "Provisioning"
+        )
+    }
+
+    static func beingDeleted(_ name: String) -> APIError {
+        APIError(
+            status: 409,
+            code: "E0022",
+            message: "The cluster '\(name)' is being deleted.",
+            recovery: "To list all clusters that you have access to, run 'bx cs clusters'.",
+            type: "Provisioning"
+        )
+    }
+
+    /// The host lacks something: each problem with its mend.
+    static func obstructed(_ subject: String, _ obstacles: [Obstacle]) -> APIError {
+        let problems = obstacles.map(\.problem).joined(separator: "; ")
+        let mends = obstacles.map(\.mend).filter { !$0.isEmpty }.joined(separator: "; ")
+        return APIError(
+            status: 422,
+            code: "E0030",
+            message: "This host cannot run \(subject): \(problems).",
+            recovery: mends.isEmpty ? "" : "On the host of the service: \(mends). 'slipwayd check' shows what is left.",
+            type: "Provisioning"
+        )
+    }
+
+    static func internalFailure(incidentID: String) -> APIError {
+        APIError(
+            status: 500,
+            code: "E0001",
+            message: "The service could not complete the request. Its log has the reason under \(incidentID)."
+        )
+    }
+}

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Model
+import Provisioning
+import Storage
+
+/// The work on one cluster, from the order to its removal: does what the store says and writes down what happened.
+struct ClusterLifecycle: Sendable {
+    let clusterID: String
+    let record: ClusterRecord
+    let provider: any ClusterProvider
+    let administrators: ClusterAdministrators
+    let pace: ReconcilerPace
+    let logger: Logger
+
+    /// Works until the cluster is gone or the task is cancelled.
+    @concurrent
+    func run() async {
+        var retry = pace.retry
+        var isFirstTry = true
+        while !Task.isCancelled {
+            do {
+                guard let cluster = try await record.read() else { return try await removeStray() }
+                if cluster.isDeleting { return try await remove() }
+                // After a restart of the host, a cluster that was normal is anything but that.
+                if isFirstTry, cluster.wasRaised {
+                    try await record.note(await provider.observe(try await order(for: cluster)))
+                }
+                isFirstTry = false
+                try await raise(cluster)
+                retry.reset()
+                try await watch()
+            } catch is CancellationError {
+                return
+            } catch {
+                guard !Task.isCancelled else { return }
+                logger.error("work on the cluster failed, trying again later", ["reason": "\(error)"])
+            }
+            try? await Task.sleep(for: retry.next())
+        }
+    }
+
+    /// Builds what is missing of the cluster and takes it over.
+    private func raise(_ cluster: Cluster) async throws {
+        let order = try await order(for: cluster)
+        let (steps, progress) = AsyncStream.makeStream(of: ProvisioningStep.self, bufferingPolicy: .bufferingNewest(1))
+        async let recorded: Void = record(steps)
+        let result: Result<Void, ProvisioningError>
+        do throws(ProvisioningError) {
+            try await provider.realize(order) { step in _ = progress.yield(step) }
+            result = .success(())
+        } catch {
+            result = .failure(error)
+        }
+        progress.finish()
+        await recorded
+        if case .failure(let error) = result {
+            if error == .cancelled { throw CancellationError() }
+            try Task.checkCancellation()
+            try await record.noteFailure(of: order, reason: error.explanation)
+            throw error
+        }
+        try await record.noteAccess(try await provider.access(to: clusterID))
+        logger.info("cluster is raised", ["name": cluster.name])
+    }
+
+    /// Looks at the cluster again and again; returns when it has been unwell for so long that raising may mend it.
+    private func watch() async throws {
+        var unwellSince: ContinuousClock.Instant?
+        while let cluster = try await record.read(), !cluster.isDeleting {
+            let observation = await provider.observe(try await order(for: cluster))
+            try Task.checkCancellation()
+            try await record.note(observation)
+            if observation.isWell {
+                unwellSince = nil
+            } else {
+                let since = unwellSince ?? .now
+                unwellSince = since
+                if since.duration(to: .now) >= pace.repair { return }
+            }
+            try await Task.sleep(for: pace.observation)
+        }
+    }
+
+    /// Ends and removes the cluster, then its row; a failure is written down and tried again.
+    private func remove() async throws {
+        var retry = pace.retry
+        while true {
+            try await record.noteRemoval()
+            do throws(ProvisioningError) {
+                try await provider.remove(clusterID: clusterID)
+                break
+            } catch {
+                if error == .cancelled { throw CancellationError() }
+                try Task.checkCancellation()
+                logger.error("removal failed, trying again later", ["reason": error.explanation])
+                try await record.noteFailedRemoval(reason: error.explanation)
+            }
+            try await Task.sleep(for: retry.next())
+        }
+        try await record.delete()
+        logger.info("cluster is removed")
+    }
+
+    private func removeStray() async throws {
+        try await provider.remove(clusterID: clusterID)
+        logger.info("what was left of the cluster is removed")
+    }
+
+    private func record(_ steps: AsyncStream<ProvisioningStep>) async {
+        var isReachable = false
+        for await step in steps {
+            do {
+                try await record.note(step)
+                // The API can be used before there are workers.
+                if step.phase == .workers, !isReachable {
+                    try await record.noteAccess(try await provider.access(to: clusterID))
+                    isReachable = true
+                }
+                logger.debug("step begins", ["step": step.title])
+            } catch {
+                logger.warning("cannot write down the progress", ["reason": "\(error)"])
+            }
+            try? await Task.sleep(for: pace.progress)
+        }
+    }
+
+    private func order(for cluster: Cluster) async throws -> ClusterOrder {
+        ClusterOrder(
+            id: cluster.id,
+            name: cluster.name,
+            version: cluster.version,
+            region: cluster.region,
+            zone: cluster.zone,
+            workers: cluster.workers.map { worker in
+                let type = MachineType.named(worker.machineType) ?? .free
+                return WorkerOrder(id: worker.id, number: worker.number, machineType: type)
+            },
+            administrators: try await administrators.names(for: cluster)
+        )
+    }
+}
+
+extension ClusterObservation {
+    fileprivate var isWell: Bool {
+        isMasterReady && workers.allSatisfy(\.isReady)
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Authentication
+import HTTP
+import Model
+
+/// The workers of a cluster, and one worker.
+struct WorkerHandler: Sendable {
+    let service: ClusterService
+    let authenticator: any Authenticator
+
+    func list(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await Caller(of: request, authenticator: authenticator)
+        let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller)
+        return try .json(cluster.workers.map { WorkerInfo(of: $0, in: cluster) })
+    }
+
+    func show(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await Caller(of: request, authenticator: authenticator)
+        let found = try await service.worker(
+            request.parameters["worker"] ?? "",
+            in: request.parameters["cluster"],
+            of: caller
+        )
+        return try .json(WorkerInfo(of: found.worker, in: found.cluster))
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Model
+
+extension WorkerInfo {
+    /// The worker as clients see it.
+    init(of worker: Worker, in cluster: Cluster) {
+        self.init(id: worker.id)
+        state = worker.state.rawValue
+        status = worker.status
+        errorMessage = worker.errorMessage
+        privateIP = worker.privateIP
+        machineType = worker.machineType
+        location = cluster.zone
+        kubeVersion = cluster.version.description
+        targetVersion = cluster.version.description
+        billing = cluster.isPaid ? "hourly" : "free"
+    }
+}
