@@ -2,6 +2,7 @@
 
 import COpenSSL
 import FoundationEssentials
+import Glibc
 
 /// Public keys as they are published for whoever verifies tokens (RFC 7517).
 package struct JSONWebKeySet: Codable, Sendable, Equatable {
@@ -68,14 +69,18 @@ package struct JSONWebKey: Codable, Sendable, Equatable {
     private static func handle(_ modulus: [UInt8], _ exponent: [UInt8]) throws(CryptographyError) -> KeyHandle {
         let operation = "build a public key"
         let builder = OSSL_PARAM_BLD_new()
+        // The builder keeps the pointers to the names, so they must outlive the call.
+        let (nameN, nameE) = (strdup("n"), strdup("e"))
         let (n, e) = (BN_bin2bn(modulus, Int32(modulus.count), nil), BN_bin2bn(exponent, Int32(exponent.count), nil))
         defer {
             OSSL_PARAM_BLD_free(builder)
             BN_free(n)
             BN_free(e)
+            free(nameN)
+            free(nameE)
         }
-        try CryptographyError.check(operation, OSSL_PARAM_BLD_push_BN(builder, "n", n))
-        try CryptographyError.check(operation, OSSL_PARAM_BLD_push_BN(builder, "e", e))
+        try CryptographyError.check(operation, OSSL_PARAM_BLD_push_BN(builder, nameN, n))
+        try CryptographyError.check(operation, OSSL_PARAM_BLD_push_BN(builder, nameE, e))
         let parameters = try CryptographyError.require(operation, OSSL_PARAM_BLD_to_param(builder))
         defer { OSSL_PARAM_free(parameters) }
         let context = try CryptographyError.require(operation, EVP_PKEY_CTX_new_from_name(nil, "RSA", nil))
