@@ -65,7 +65,7 @@ let features: [Target] = [
 // Layer 3c: the client side. Of the words of the product it shares only API with the server.
 let client: [Target] = [
     .target(name: "APIClient", dependencies: ["Basics", "API", "HTTP", "HTTPClient"]),
-    .target(name: "PluginKit", dependencies: ["Basics", "API", "CommandLineKit", "APIClient"]),
+    .target(name: "PluginKit", dependencies: ["Basics", "API", "CommandLineKit", "APIClient", "HTTPClient"]),
     .target(
         name: "BXCommands",
         dependencies: ["Basics", "API", "APIClient", "CommandLineKit", "PluginKit", "ProcessControl"]

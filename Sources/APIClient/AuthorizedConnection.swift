@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import FoundationEssentials
+package import HTTP
+
+/// Sends requests in the name of a user; a refused token is renewed and the call repeated once.
+package struct AuthorizedConnection: Sendable {
+    private let connection: ServiceConnection
+    private let credentials: any CredentialSource
+
+    package init(_ connection: ServiceConnection, credentials: any CredentialSource) {
+        self.connection = connection
+        self.credentials = credentials
+    }
+
+    /// Sends a request and gives its answer if that tells of success; `headers` come from the credentials.
+    package func call(
+        _ method: HTTPMethod,
+        _ url: String,
+        body: Data = Data(),
+        timeout: Duration? = nil,
+        headers: @Sendable (Credentials) -> HTTPHeaders = { ["Authorization": $0.authorization] }
+    ) async throws(ClientError) -> HTTPResponse {
+        let first = try await credentials.current()
+        do {
+            return try await connection.call(method, url, headers: headers(first), body: body, timeout: timeout)
+        } catch .refused(let failure) where failure.status == 401 {
+            let second = try await credentials.renewed(after: first)
+            return try await connection.call(method, url, headers: headers(second), body: body, timeout: timeout)
+        } catch {
+            throw error
+        }
+    }
+
+    /// Sends a request and gives the value in the body of its answer.
+    package func value<Value: Decodable>(
+        _ type: Value.Type,
+        _ method: HTTPMethod,
+        _ url: String,
+        body: Data = Data(),
+        headers: @Sendable (Credentials) -> HTTPHeaders = { ["Authorization": $0.authorization] }
+    ) async throws(ClientError) -> Value {
+        let response = try await call(method, url, body: body, headers: headers)
+        return try connection.decode(type, from: response, url: url)
+    }
+}

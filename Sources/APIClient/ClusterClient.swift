@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import API
+package import FoundationEssentials
+import HTTP
+
+/// Calls the container service; a cluster is named by its name or its identifier.
+package struct ClusterClient: Sendable {
+    private let endpoint: String
+    private let connection: AuthorizedConnection
+
+    /// `endpoint` is the address of the container service, without `/v1`.
+    package init(endpoint: String, connection: AuthorizedConnection) {
+        self.endpoint = endpoint
+        self.connection = connection
+    }
+
+    package func clusters() async throws(ClientError) -> [ClusterInfo] {
+        try await value([ClusterInfo].self, .get, "/v1/clusters")
+    }
+
+    /// Orders a cluster and gives its identifier; the work goes on after the call.
+    package func create(_ request: ClusterCreateRequest) async throws(ClientError) -> String {
+        let body: Data
+        do {
+            body = try JSONEncoder().encode(request)
+        } catch {
+            throw .unavailable(reason: "the request cannot be written as JSON")
+        }
+        return try await value(ClusterCreateResponse.self, .post, "/v1/clusters", body: body).id
+    }
+
+    package func cluster(_ cluster: String) async throws(ClientError) -> ClusterInfo {
+        try await value(ClusterInfo.self, .get, path(cluster) + "?showResources=true")
+    }
+
+    /// Has a cluster removed; the work goes on after the call.
+    package func delete(_ cluster: String) async throws(ClientError) {
+        _ = try await connection.call(.delete, endpoint + path(cluster), headers: Self.headers)
+    }
+
+    /// The zip archive with the kubeconfig of the user, or of the super user for `isAdmin`.
+    package func configuration(of cluster: String, isAdmin: Bool) async throws(ClientError) -> Data {
+        let suffix = isAdmin ? "/config/admin" : "/config"
+        return try await connection.call(.get, endpoint + path(cluster) + suffix, headers: Self.headers).bytes
+    }
+
+    package func workers(of cluster: String) async throws(ClientError) -> [WorkerInfo] {
+        try await value([WorkerInfo].self, .get, path(cluster) + "/workers")
+    }
+
+    /// The Kubernetes versions that clusters can be made of.
+    package func kubernetesVersions() async throws(ClientError) -> [KubeVersionInfo] {
+        try await value([KubeVersionInfo].self, .get, "/v1/kube-versions")
+    }
+
+    private func path(_ cluster: String) -> String {
+        "/v1/clusters/" + PercentCoding.encode(cluster)
+    }
+
+    private func value<Value: Decodable>(
+        _ type: Value.Type,
+        _ method: HTTPMethod,
+        _ path: String,
+        body: Data = Data()
+    ) async throws(ClientError) -> Value {
+        try await connection.value(type, method, endpoint + path, body: body, headers: Self.headers)
+    }
+
+    @Sendable private static func headers(_ credentials: Credentials) -> HTTPHeaders {
+        var headers: HTTPHeaders = [
+            "Authorization": credentials.authorization,
+            "Content-Type": "application/json",
+            "X-Auth-Refresh-Token": credentials.refreshToken,
+            "X-Auth-Resource-Account": credentials.accountID,
+            "X-Auth-Resource-Org": credentials.organizationID,
+            "X-Auth-Resource-Space": credentials.spaceID,
+            "X-Region": credentials.region,
+        ]
+        for (name, value) in headers.fields where value.isEmpty { headers[name] = nil }
+        return headers
+    }
+}

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Glibc
+
+/// Ends the process at once; only calls that a signal handler may make.
+private let endOfProcess: @convention(c) (Int32) -> Void = { _ in _exit(ExitStatus.usage) }
+
+/// What Ctrl-C does to the programs.
+package enum Interruption {
+    /// Lets Ctrl-C end this process with the status for a break-off.
+    package static func endsProcess() {
+        signal(SIGINT, endOfProcess)
+        signal(SIGPIPE, SIG_IGN)
+    }
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CommandLineKit
+
+/// What a plug-in says about itself when it is asked with `SendMetadata`.
+///
+/// `Aliases` and `Value` of flags and `Aliases` and `Hidden` of commands are ours; others may leave them out.
+package struct PluginMetadata: Codable, Sendable, Equatable {
+    /// The first word of the plug-in's commands.
+    package struct Namespace: Codable, Sendable, Equatable {
+        package var name: String
+        package var description: String
+
+        enum CodingKeys: String, CodingKey {
+            case name = "Name"
+            case description = "Description"
+        }
+
+        package init(name: String, description: String) {
+            self.name = name
+            self.description = description
+        }
+    }
+
+    package struct Flag: Codable, Sendable, Equatable {
+        package var name: String
+        package var description: String
+        package var hasValue: Bool
+        package var aliases: [String]?
+        package var value: String?
+        package var hidden: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case name = "Name"
+            case description = "Description"
+            case hasValue = "HasValue"
+            case aliases = "Aliases"
+            case value = "Value"
+            case hidden = "Hidden"
+        }
+    }
+
+    package struct Command: Codable, Sendable, Equatable {
+        package var namespace: String
+        package var name: String
+        package var alias: String?
+        package var aliases: [String]?
+        package var description: String
+        package var usage: String
+        package var flags: [Flag]?
+        package var hidden: Bool?
+
+        enum CodingKeys: String, CodingKey {
+            case namespace = "Namespace"
+            case name = "Name"
+            case alias = "Alias"
+            case aliases = "Aliases"
+            case description = "Description"
+            case usage = "Usage"
+            case flags = "Flags"
+            case hidden = "Hidden"
+        }
+    }
+
+    package var name: String
+    package var version: PluginVersion
+    package var minCLIVersion: PluginVersion?
+    package var namespaces: [Namespace]?
+    package var commands: [Command]?
+    package var sdkVersion: PluginVersion?
+
+    enum CodingKeys: String, CodingKey {
+        case name = "Name"
+        case version = "Version"
+        case minCLIVersion = "MinCliVersion"
+        case namespaces = "Namespaces"
+        case commands = "Commands"
+        case sdkVersion = "SDKVersion"
+    }
+}
+
+extension PluginMetadata {
+    /// The metadata of a plug-in made of `commands`.
+    package init(
+        name: String,
+        version: PluginVersion,
+        minCLIVersion: PluginVersion,
+        namespaces: [Namespace],
+        commands: [CommandDeclaration]
+    ) {
+        self.name = name
+        self.version = version
+        self.minCLIVersion = minCLIVersion
+        self.namespaces = namespaces
+        self.commands = commands.map(Command.init)
+        self.sdkVersion = PluginVersion(0, 6, 5)
+    }
+}
+
+extension PluginMetadata.Command {
+    init(_ declaration: CommandDeclaration) {
+        namespace = declaration.namespace
+        name = declaration.name
+        alias = declaration.aliases.first ?? ""
+        aliases = declaration.aliases
+        description = declaration.summary
+        usage = "bx " + declaration.usage
+        hidden = declaration.isHidden
+        flags = declaration.flags.map {
+            PluginMetadata.Flag(
+                name: $0.name,
+                description: $0.summary,
+                hasValue: $0.value != nil,
+                aliases: Array($0.names.dropFirst()),
+                value: $0.value,
+                hidden: $0.isHidden
+            )
+        }
+    }
+
+    /// The declaration that help is made of.
+    package var declaration: CommandDeclaration {
+        let words = usage.split(separator: " ", maxSplits: 1).map(String.init)
+        let isPrefixed = words.count == 2 && ["bx", "bluemix", "ibmcloud"].contains(words[0])
+        let names = aliases ?? (alias.map { $0.isEmpty ? [] : [$0] } ?? [])
+        return CommandDeclaration(
+            namespace: namespace,
+            name: name,
+            aliases: names,
+            summary: description,
+            usage: isPrefixed ? words[1] : usage,
+            flags: (flags ?? []).map {
+                CommandLineKit.Flag(
+                    names: [$0.name] + ($0.aliases ?? []),
+                    value: $0.hasValue ? $0.value ?? "value" : nil,
+                    summary: $0.description,
+                    isHidden: $0.hidden ?? false
+                )
+            },
+            isHidden: hidden ?? false
+        )
+    }
+}

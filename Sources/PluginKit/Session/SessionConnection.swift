@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import APIClient
+import Basics
+package import CommandLineKit
+import FoundationEssentials
+import Glibc
+import HTTPClient
+
+/// Makes connections that trust whom the session trusts.
+package enum SessionConnection {
+    /// A connection for the programs; `sender` stands in for the network in tests.
+    package static func make(
+        session: Session,
+        environment: [String: String],
+        terminal: Terminal,
+        sender: ServiceConnection.Send? = nil
+    ) -> ServiceConnection {
+        let trace = trace(environment: environment, stored: session.trace, terminal: terminal)
+        return ServiceConnection(trace: trace, send: sender ?? send(session, environment))
+    }
+
+    /// The stored authority vouches for the session's own servers only; the machine's store is asked about others.
+    private static func send(_ session: Session, _ environment: [String: String]) -> ServiceConnection.Send {
+        let own = HTTPClient(configuration(trust(of: session), environment))
+        let others = HTTPClient(configuration(session.skipsCertificateCheck ? .anything : .system, environment))
+        let hosts = Set(
+            [session.apiEndpoint, session.iamEndpoint, session.accountManagementEndpoint, session.containersEndpoint]
+                .compactMap { host(of: $0) }
+        )
+        return { request in
+            let client = hosts.contains(host(of: request.url) ?? "") ? own : others
+            return try await client.send(request)
+        }
+    }
+
+    private static func trust(of session: Session) -> HTTPClientConfiguration.Trust {
+        if session.skipsCertificateCheck { return .anything }
+        return session.authorityPEM.isEmpty ? .system : .pem(session.authorityPEM)
+    }
+
+    private static func configuration(
+        _ trust: HTTPClientConfiguration.Trust,
+        _ environment: [String: String]
+    ) -> HTTPClientConfiguration {
+        let seconds = environment["BLUEMIX_HTTP_TIMEOUT"].flatMap { Int($0) }.map { max(1, $0) } ?? 60
+        return HTTPClientConfiguration(trust: trust, timeout: .seconds(seconds), userAgent: "bx")
+    }
+
+    private static func host(of url: String) -> String? {
+        URL(string: url)?.host()?.lowercased()
+    }
+
+    /// `BLUEMIX_TRACE` wins over the stored setting: `true`, `false` or a file to append to.
+    private static func trace(
+        environment: [String: String],
+        stored: String,
+        terminal: Terminal
+    ) -> RequestTrace? {
+        let choice = environment["BLUEMIX_TRACE"] ?? stored
+        switch choice.lowercased() {
+        case "", "false": return nil
+        case "true": return RequestTrace(write: terminal.streams.writeError)
+        default: return RequestTrace { append($0, to: choice) }
+        }
+    }
+
+    private static func append(_ text: String, to path: String) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        let bytes = Array(text.utf8)
+        _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    }
+}
