@@ -2,48 +2,35 @@
 
 import FoundationEssentials
 
-/// Writes kubeconfig files for one cluster and one user.
-package struct KubeconfigDocument: Sendable {
-    private let clusterName: String
-    private let serverURL: String
-    private let authorityFile: String
-    private let userName: String
-    private let userLines: [String]
-
-    /// A user who is known by an id token and renews it at its issuer.
+/// Writes kubeconfig files for kubectl and the programs of a cluster.
+package enum KubeconfigDocument {
+    /// A person's: the identity service's tokens, which kubectl renews by itself.
+    ///
+    /// `authorityFile` may be relative to the kubeconfig. `issuerAuthorityPEM` nil means the system's authorities.
     package static func oidc(
         clusterName: String,
         serverURL: String,
         authorityFile: String,
         userName: String,
         issuerURL: String,
-        issuerAuthorityPEM: String,
+        issuerAuthorityPEM: String?,
         clientID: String = "bx",
         clientSecret: String = "bx",
         idToken: String,
         refreshToken: String
     ) -> String {
-        let document = KubeconfigDocument(
-            clusterName: clusterName,
-            serverURL: serverURL,
-            authorityFile: authorityFile,
-            userName: userName,
-            userLines: [
-                "auth-provider:",
-                "  name: \"oidc\"",
-                "  config:",
-                "    client-id: \(quoted(clientID))",
-                "    client-secret: \(quoted(clientSecret))",
-                "    id-token: \(quoted(idToken))",
-                "    idp-certificate-authority-data: \(quoted(Data(issuerAuthorityPEM.utf8).base64EncodedString()))",
-                "    idp-issuer-url: \(quoted(issuerURL))",
-                "    refresh-token: \(quoted(refreshToken))",
-            ]
-        )
-        return document.text
+        var settings = [("client-id", clientID), ("client-secret", clientSecret), ("id-token", idToken)]
+        if let issuerAuthorityPEM {
+            let encoded = Data(issuerAuthorityPEM.utf8).base64EncodedString()
+            settings.append(("idp-certificate-authority-data", encoded))
+        }
+        settings += [("idp-issuer-url", issuerURL), ("refresh-token", refreshToken)]
+        let user =
+            ["auth-provider:", "  name: oidc", "  config:"] + settings.map { "    \($0.0): \(quoted($0.1))" }
+        return document(clusterName, serverURL, authorityFile, namespace: "default", userName: userName, user: user)
     }
 
-    /// A user who is known by a client certificate; the files lie beside the kubeconfig.
+    /// A program's or a super user's: a client certificate, whose paths may be relative to the kubeconfig.
     package static func clientCertificate(
         clusterName: String,
         serverURL: String,
@@ -52,58 +39,59 @@ package struct KubeconfigDocument: Sendable {
         certificateFile: String = "admin.pem",
         keyFile: String = "admin-key.pem"
     ) -> String {
-        let document = KubeconfigDocument(
-            clusterName: clusterName,
-            serverURL: serverURL,
-            authorityFile: authorityFile,
-            userName: userName,
-            userLines: [
-                "client-certificate: \(quoted(certificateFile))",
-                "client-key: \(quoted(keyFile))",
-            ]
-        )
-        return document.text
+        let user = ["client-certificate: \(quoted(certificateFile))", "client-key: \(quoted(keyFile))"]
+        return document(clusterName, serverURL, authorityFile, namespace: "default", userName: userName, user: user)
     }
 
-    private var text: String {
+    private static func document(
+        _ clusterName: String,
+        _ serverURL: String,
+        _ authorityFile: String,
+        namespace: String,
+        userName: String,
+        user: [String]
+    ) -> String {
         let lines =
             [
-                "apiVersion: \"v1\"",
-                "kind: \"Config\"",
-                "preferences: {}",
+                "apiVersion: v1",
+                "kind: Config",
                 "clusters:",
-                "- name: \(Self.quoted(clusterName))",
+                "- name: \(quoted(clusterName))",
                 "  cluster:",
-                "    certificate-authority: \(Self.quoted(authorityFile))",
-                "    server: \(Self.quoted(serverURL))",
+                "    certificate-authority: \(quoted(authorityFile))",
+                "    server: \(quoted(serverURL))",
                 "contexts:",
-                "- name: \(Self.quoted(clusterName))",
+                "- name: \(quoted(clusterName))",
                 "  context:",
-                "    cluster: \(Self.quoted(clusterName))",
-                "    user: \(Self.quoted(userName))",
-                "    namespace: \"default\"",
-                "current-context: \(Self.quoted(clusterName))",
+                "    cluster: \(quoted(clusterName))",
+                "    user: \(quoted(userName))",
+                "    namespace: \(quoted(namespace))",
+                "current-context: \(quoted(clusterName))",
+                "preferences: {}",
                 "users:",
-                "- name: \(Self.quoted(userName))",
+                "- name: \(quoted(userName))",
                 "  user:",
-            ] + userLines.map { "    " + $0 }
+            ] + user.map { "    \($0)" }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A YAML double-quoted scalar, whatever `text` holds.
-    private static func quoted(_ text: String) -> String {
-        var result = "\""
-        for scalar in text.unicodeScalars {
+    /// The text as a YAML double-quoted scalar, so that `true`, `1.0` and `null` stay texts.
+    static func quoted(_ text: String) -> String {
+        let escaped = text.unicodeScalars.map { scalar -> String in
             switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\n": result += "\\n"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\x" + (digits.count == 1 ? "0" : "") + digits
-            default: result.unicodeScalars.append(scalar)
+            case "\"": "\\\""
+            case "\\": "\\\\"
+            case "\n": "\\n"
+            case "\t": "\\t"
+            case "\r": "\\r"
+            default: scalar.value < 0x20 || scalar.value == 0x7F ? escape(scalar) : String(scalar)
             }
         }
-        return result + "\""
+        return "\"" + escaped.joined() + "\""
+    }
+
+    private static func escape(_ scalar: Unicode.Scalar) -> String {
+        let digits = String(scalar.value, radix: 16)
+        return "\\x" + String(repeating: "0", count: 2 - digits.count) + digits
     }
 }

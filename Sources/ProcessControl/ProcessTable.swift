@@ -2,7 +2,7 @@
 
 import Basics
 import FoundationEssentials
-package import Glibc
+import Glibc
 
 /// A running process, as /proc shows it.
 package struct ProcessEntry: Sendable, Equatable {
