@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Glibc
+
+/// All open connections, what each one does, and until when it may.
+///
+/// The engine's own timeout counts silence only, and sees nothing while a connection is suspended; this table closes
+/// both gaps.
+final class ConnectionTable: Sendable {
+    /// What a connection is doing.
+    enum Activity {
+        /// Waiting for a request, or for TLS.
+        case idle
+        case receiving
+        case handling(Exchange)
+        case sending
+    }
+
+    private struct Entry {
+        let descriptor: Int32
+        var activity: Activity
+        var deadline: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var entries: [UInt: Entry] = [:]
+        var lastID: UInt = 0
+        var isDraining = false
+    }
+
+    private let state = Locked(State())
+
+    var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }
+    var isDraining: Bool { state.withLock { $0.isDraining } }
+
+    /// Adds a connection and gives its identifier, which is never 0.
+    func open(descriptor: Int32, limit: Duration) -> UInt {
+        state.withLock {
+            $0.lastID += 1
+            $0.entries[$0.lastID] = Entry(descriptor: descriptor, activity: .idle, deadline: .now + limit)
+            return $0.lastID
+        }
+    }
+
+    /// Forgets a connection; must come before its descriptor is closed.
+    func close(_ id: UInt) {
+        state.withLock { _ = $0.entries.removeValue(forKey: id) }
+    }
+
+    /// Notes what the connection does now; while draining an idle one is shut down at once.
+    func set(_ id: UInt, _ activity: Activity, limit: Duration) {
+        state.withLock {
+            $0.entries[id]?.activity = activity
+            $0.entries[id]?.deadline = .now + limit
+            if $0.isDraining, case .idle = activity, let entry = $0.entries[id] {
+                shutdown(entry.descriptor, Int32(SHUT_RDWR))
+            }
+        }
+    }
+
+    /// Notes that a handler runs; false if no new ones are let in.
+    func beginHandling(_ id: UInt, _ exchange: Exchange, limit: Duration) -> Bool {
+        state.withLock {
+            guard !$0.isDraining else { return false }
+            $0.entries[id]?.activity = .handling(exchange)
+            $0.entries[id]?.deadline = .now + limit
+            return true
+        }
+    }
+
+    /// Shuts down what is past its deadline and gives the exchanges whose handlers are.
+    func sweep(now: ContinuousClock.Instant) -> [Exchange] {
+        state.withLock { state in
+            var late: [Exchange] = []
+            for (id, entry) in state.entries where entry.deadline <= now {
+                if case .handling(let exchange) = entry.activity {
+                    late.append(exchange)
+                    // The answer sets the next deadline; until then there is nothing more to do.
+                    state.entries[id]?.deadline = now + .seconds(3600)
+                } else {
+                    shutdown(entry.descriptor, Int32(SHUT_RDWR))
+                }
+            }
+            return late
+        }
+    }
+
+    /// Lets no new handlers in and shuts down the connections that wait for a request.
+    func drain() {
+        state.withLock {
+            $0.isDraining = true
+            for entry in $0.entries.values {
+                if case .idle = entry.activity { shutdown(entry.descriptor, Int32(SHUT_RDWR)) }
+            }
+        }
+    }
+
+    /// The exchanges whose handlers run.
+    var handling: [Exchange] {
+        state.withLock {
+            $0.entries.values.compactMap { if case .handling(let exchange) = $0.activity { exchange } else { nil } }
+        }
+    }
+
+    /// Shuts down every connection.
+    func shutdownAll() {
+        state.withLock { for entry in $0.entries.values { shutdown(entry.descriptor, Int32(SHUT_RDWR)) } }
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import CMicroHTTPD
+import FoundationEssentials
+import HTTP
+
+/// What the engine's callbacks do: takes requests in, runs the handler, gives the answers out.
+final class RequestDispatcher: Sendable {
+    let table = ConnectionTable()
+    private let configuration: HTTPServerConfiguration
+    private let logger: Logger
+    private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
+
+    init(
+        configuration: HTTPServerConfiguration,
+        logger: Logger,
+        handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) {
+        self.configuration = configuration
+        self.logger = logger
+        self.handler = handler
+    }
+
+    func connectionOpened(_ connection: OpaquePointer) -> UInt {
+        table.open(descriptor: mhd_socket(connection), limit: configuration.headerDeadline)
+    }
+
+    func connectionClosed(_ id: UInt) {
+        table.close(id)
+    }
+
+    /// A request line has arrived.
+    func requestBegan(_ connection: OpaquePointer, target: String) -> Exchange {
+        let id = mhd_socket_context(connection)
+        table.set(id, .receiving, limit: configuration.headerDeadline)
+        return Exchange(connection: connection, connectionID: UInt(id), target: target)
+    }
+
+    /// The answer is sent, or the connection is broken.
+    func requestCompleted(_ exchange: Exchange) {
+        table.set(exchange.connectionID, .idle, limit: configuration.idleTimeout)
+    }
+
+    /// Takes one step: the head, a piece of the body, its end, or the answer.
+    ///
+    /// Gives how many bytes of `upload` stay unread; nil breaks the connection.
+    func step(_ exchange: Exchange, method: String, version: String, upload: UnsafeRawBufferPointer) -> Int? {
+        switch exchange.phase {
+        case .head: return takeHead(exchange, method: method, version: version) ? upload.count : nil
+        case .body where upload.count > 0: return takeBody(exchange, upload) ? 0 : nil
+        case .body: return takeEnd(exchange) ? 0 : nil
+        case .handling: return giveAnswer(exchange) ? 0 : nil
+        case .answered: return 0
+        }
+    }
+
+    /// Passes on what the engine complains about, mostly clients that went away.
+    func engineSaid(_ text: String) {
+        logger.debug("http engine", ["text": text])
+    }
+
+    /// Answers the requests whose handlers take too long, and cuts what is too slow.
+    func sweep() {
+        for exchange in table.sweep(now: .now) {
+            logger.warning("handler is past its deadline", ["path": exchange.head?.path ?? "", "id": exchange.id])
+            exchange.finish(.text("the request took too long\n", status: configuration.deadlineStatus))
+        }
+    }
+
+    private func takeHead(_ exchange: Exchange, method: String, version: String) -> Bool {
+        let fields = HeaderReader.fields(of: exchange.connection)
+        let received = ReceivedHead(
+            method: method,
+            target: exchange.target,
+            version: version,
+            fields: fields,
+            size: mhd_header_size(exchange.connection)
+        )
+        do {
+            exchange.head = try RequestHead(received, maximumBodyBytes: configuration.maximumBodyBytes)
+        } catch {
+            return reject(exchange, error)
+        }
+        exchange.phase = .body
+        table.set(exchange.connectionID, .receiving, limit: configuration.bodyDeadline)
+        return true
+    }
+
+    /// Keeps what fits; a body that has no announced length is read on for a while, so that the client hears why.
+    private func takeBody(_ exchange: Exchange, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        if exchange.surplus == 0, exchange.body.count + bytes.count <= configuration.maximumBodyBytes {
+            exchange.body.append(contentsOf: bytes)
+            return true
+        }
+        exchange.body = Data()
+        exchange.surplus += bytes.count
+        return exchange.surplus <= 8 * configuration.maximumBodyBytes + 65_536
+    }
+
+    private func takeEnd(_ exchange: Exchange) -> Bool {
+        guard let head = exchange.head else { return false }
+        guard exchange.surplus == 0 else {
+            let limit = configuration.maximumBodyBytes
+            return reject(exchange, RequestRejection(status: 413, reason: "the body is larger than \(limit) bytes"))
+        }
+        let request = HTTPRequest(
+            method: head.method,
+            path: head.path,
+            query: head.query,
+            headers: head.headers,
+            body: exchange.body,
+            remoteAddress: HeaderReader.remoteAddress(of: exchange.connection),
+            id: head.id
+        )
+        exchange.body = Data()
+        exchange.phase = .handling
+        MHD_suspend_connection(exchange.connection)
+        if table.beginHandling(exchange.connectionID, exchange, limit: configuration.handlerDeadline) {
+            exchange.run(request, handler)
+        } else {
+            exchange.finish(.text("the server is stopping\n", status: 503))
+        }
+        return true
+    }
+
+    private func giveAnswer(_ exchange: Exchange) -> Bool {
+        // Without an answer the connection was resumed by nobody: nothing to do yet.
+        guard let response = exchange.response else { return true }
+        return send(response, exchange, closing: table.isDraining)
+    }
+
+    private func reject(_ exchange: Exchange, _ rejection: RequestRejection) -> Bool {
+        send(.text(rejection.reason + "\n", status: rejection.status), exchange, closing: true)
+    }
+
+    private func send(_ response: HTTPResponse, _ exchange: Exchange, closing: Bool) -> Bool {
+        exchange.phase = .answered
+        let size = ResponseSender.queue(response, on: exchange.connection, id: exchange.id, closing: closing)
+        // A client that reads less than 16 KiB a second on average is cut off.
+        let limit = configuration.idleTimeout + .seconds((size ?? 0) / 16_384)
+        table.set(exchange.connectionID, .sending, limit: limit)
+        logger.info(
+            "request answered",
+            [
+                "id": exchange.id,
+                "method": exchange.head?.method.rawValue ?? "-",
+                "path": exchange.head?.path ?? "-",
+                "status": String(response.status),
+                "milliseconds": String((ContinuousClock.now - exchange.start) / .milliseconds(1)),
+            ]
+        )
+        return size != nil
+    }
+}

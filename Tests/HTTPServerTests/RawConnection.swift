@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Dispatch
+import FoundationEssentials
+import Glibc
+
+/// A plain TCP connection that sends exactly the bytes it is told to.
+struct RawConnection: ~Copyable {
+    private let descriptor: Int32
+
+    init?(port: UInt16) {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = inet_addr("127.0.0.1")
+        let connected = withUnsafePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { return nil }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Whether all of `text` was taken by the system.
+    @discardableResult
+    func send(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        return Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
+    }
+
+    /// What the server sends until it closes; nil if it does not within `limit`.
+    func readToEnd(limit: Duration = .seconds(10)) -> String? {
+        var bytes: [UInt8] = []
+        let end = ContinuousClock.now + limit
+        while let chunk = readChunk(until: end) {
+            if chunk.isEmpty { return String(decoding: bytes, as: UTF8.self) }
+            bytes += chunk
+        }
+        return nil
+    }
+
+    /// What the server sends until `text` is there.
+    func read(until text: String, limit: Duration = .seconds(10)) -> String? {
+        var received = ""
+        let end = ContinuousClock.now + limit
+        while let chunk = readChunk(until: end), !chunk.isEmpty {
+            received += String(decoding: chunk, as: UTF8.self)
+            if received.contains(text) { return received }
+        }
+        return nil
+    }
+
+    /// Some bytes; none at the end of the connection, nil past the deadline.
+    private func readChunk(until end: ContinuousClock.Instant) -> [UInt8]? {
+        let left = Int32(max(0, (end - .now) / .milliseconds(1)))
+        var wanted = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        guard poll(&wanted, 1, left) > 0 else { return nil }
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        return Array(buffer.prefix(max(0, count)))
+    }
+}
