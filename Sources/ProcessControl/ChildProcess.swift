@@ -11,7 +11,7 @@ enum ChildProcess {
         input: Int32,
         output: Int32,
         error: Int32
-    ) throws(ProcessError) -> (pid: pid_t, descriptor: Int32) {
+    ) throws(ProcessError) -> (pid: Int32, descriptor: Int32) {
         let environment = specification.environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         let arguments = CStringArray([specification.executable] + specification.arguments)
         let variables = CStringArray(environment)

@@ -6,7 +6,7 @@ import Glibc
 
 /// A running process, as /proc shows it.
 package struct ProcessEntry: Sendable, Equatable {
-    package let pid: pid_t
+    package let pid: Int32
     /// In ticks since the machine started; with the pid it names a process for good.
     package let startTime: UInt64
     /// The program file with all links resolved; empty if it may not be seen.
@@ -30,7 +30,7 @@ package enum ProcessTable {
     }
 
     /// When the process started, in ticks since the machine started; nil if there is none.
-    package static func startTime(of pid: pid_t) -> UInt64? {
+    package static func startTime(of pid: Int32) -> UInt64? {
         guard let content = try? Files.read("/proc/\(pid)/stat") else { return nil }
         // The name in parentheses may itself hold blanks and parentheses; what follows it does not.
         guard let end = content.lastIndex(of: UInt8(ascii: ")")) else { return nil }
@@ -44,7 +44,7 @@ package enum ProcessTable {
         where matches: (String) -> Bool
     ) -> [ProcessEntry] {
         let key = Array("\(name)=".utf8)
-        let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { pid_t($0) } ?? []
+        let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
         let entries = pids.compactMap { pid -> ProcessEntry? in
             guard let environment = try? Files.read("/proc/\(pid)/environ") else { return nil }
             let variables = environment.split(separator: 0)
@@ -56,7 +56,7 @@ package enum ProcessTable {
         return entries.sorted { ($0.startTime, $0.pid) < ($1.startTime, $1.pid) }
     }
 
-    private static func entry(pid: pid_t, value: String) -> ProcessEntry? {
+    private static func entry(pid: Int32, value: String) -> ProcessEntry? {
         guard let startTime = startTime(of: pid) else { return nil }
         let commandLine = (try? Files.read("/proc/\(pid)/cmdline")) ?? Data()
         var arguments = commandLine.split(separator: 0, omittingEmptySubsequences: false)

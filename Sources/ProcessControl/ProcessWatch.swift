@@ -37,7 +37,7 @@ final class ProcessWatch: Sendable {
     }
 
     /// A pidfd, or a negative number.
-    static func open(pid: pid_t) -> Int32 {
+    static func open(pid: Int32) -> Int32 {
         csystem_pidfd_open(pid)
     }
 

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
-package import Glibc
+import Glibc
 
 /// A process that was started here or adopted, held by a pidfd: its pid can never be mistaken for another's.
 ///
 /// A child is reaped as soon as it ends, whether anybody waits or not.
 package struct RunningProcess: Sendable {
-    package let pid: pid_t
+    package let pid: Int32
     private let watch: ProcessWatch
 
-    private init(pid: pid_t, descriptor: Int32) {
+    private init(pid: Int32, descriptor: Int32) {
         self.pid = pid
         self.watch = ProcessWatch(descriptor: descriptor)
     }
@@ -47,7 +47,7 @@ package struct RunningProcess: Sendable {
     /// Takes over a process that someone else started; nil if it ended, or if its pid belongs to another by now.
     ///
     /// `startTime` is the one `ProcessTable` gave.
-    package static func adopt(pid: pid_t, startTime: UInt64) -> RunningProcess? {
+    package static func adopt(pid: Int32, startTime: UInt64) -> RunningProcess? {
         let descriptor = ProcessWatch.open(pid: pid)
         guard descriptor >= 0 else { return nil }
         let process = RunningProcess(pid: pid, descriptor: descriptor)
