@@ -94,7 +94,7 @@ let composition: [Target] = [
 let testing: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["Basics", "Model", "HTTP"],
+        dependencies: ["Basics", "Model", "HTTP", "CommandLineKit"],
         path: "Tests/TestSupport"
     ),
     .target(
