@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Authentication
+import Basics
+import HTTP
+import Model
+
+/// Reads accounts over HTTP; resources link to the prefix that they were asked under.
+struct AccountHandler: Sendable {
+    let accounts: AccountService
+    let authenticator: any Authenticator
+    let prefix: String
+
+    /// The accounts of the caller, whose token need not be for any of them.
+    func list(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let principal = try await authenticator.principal(of: request)
+        let found = try await accounts.accounts(of: principal)
+        return try .json(ResourcePage(found.map(resource)))
+    }
+
+    /// One account of the caller.
+    func get(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let principal = try await authenticator.principal(of: request)
+        let id = request.parameters["guid"] ?? ""
+        return try .json(resource(try await accounts.account(id: id, of: principal)))
+    }
+
+    private func resource(_ found: OwnedAccount) -> AccountResource {
+        let account = found.account
+        return AccountResource(
+            metadata: .init(
+                guid: account.id,
+                url: "\(prefix)/\(account.id)",
+                createdAt: account.createdAt.millisecondText,
+                updatedAt: account.updatedAt.millisecondText
+            ),
+            entity: .init(
+                name: account.name,
+                owner: account.ownerIAMID,
+                ownerUserID: found.ownerEmail,
+                ownerIAMID: account.ownerIAMID
+            )
+        )
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+
+/// What the identity service answers when it refuses.
+///
+/// Codes below `BXNIM9000E` are those that clients of the time know. The codes from there on are ours:
+///
+/// | Code | Status | Meaning |
+/// |---|---|---|
+/// | BXNIM9001E | 400 | the grant type is not supported |
+/// | BXNIM9002E | 400 | a parameter is missing or empty |
+/// | BXNIM9003E | 400 | the body is not a form, or names a parameter twice |
+/// | BXNIM9004E | 401 | the client or its secret is unknown |
+/// | BXNIM9005E | 400 | the client may not use this grant |
+/// | BXNIM9006E | 400 | the account does not exist or the user does not belong to it |
+/// | BXNIM9007E | 400 | the API key or session belongs to another account |
+/// | BXNIM9008E | 400 | the response type is not supported |
+/// | BXNIM9009E | 429 | too many failed sign-ins; wait |
+/// | BXNIM9010E | 503 | too many sign-ins at once |
+/// | BXNIM9500E | 500 | unexpected; the log has more under the request id |
+extension APIError {
+    /// The same for a wrong password and for an unknown user.
+    static func wrongCredentials(userName: String) -> APIError {
+        iam(400, "BXNIM0602E", "The credentials you entered for the user '\(userName.prefix(254))' are incorrect")
+    }
+
+    static let unknownAPIKey = iam(400, "BXNIM0415E", "Provided API key could not be found")
+
+    /// Clients sign in again when they see this code, and only then.
+    static func invalidRefreshToken(_ reason: String) -> APIError {
+        iam(400, "BXNIM0407E", "Provided refresh token is invalid", details: reason)
+    }
+
+    static func unsupportedGrant(_ grant: String) -> APIError {
+        iam(400, "BXNIM9001E", "The grant type '\(grant.prefix(80))' is not supported")
+    }
+
+    static func missingParameter(_ name: String) -> APIError {
+        iam(400, "BXNIM9002E", "The parameter '\(name)' is missing or empty")
+    }
+
+    static func malformedRequest(_ reason: String) -> APIError {
+        iam(400, "BXNIM9003E", "The request is malformed: \(reason)")
+    }
+
+    static let unknownClient = iam(
+        401,
+        "BXNIM9004E",
+        "The client is unknown or its secret is wrong",
+        details: "Send the client's name and secret with HTTP basic authentication, for instance bx:bx"
+    )
+
+    static func clientMayNotUseGrant(client: String, grant: String) -> APIError {
+        iam(400, "BXNIM9005E", "The client '\(client)' may not use the grant type '\(grant)'")
+    }
+
+    /// The same for an account that does not exist and for one of other people.
+    static func notAMember(accountID: String) -> APIError {
+        iam(400, "BXNIM9006E", "The account '\(accountID.prefix(64))' does not exist or you do not belong to it")
+    }
+
+    static func boundToOtherAccount(accountID: String) -> APIError {
+        iam(
+            400,
+            "BXNIM9007E",
+            "The API key or session belongs to another account than '\(accountID.prefix(64))'",
+            details: "Log in to that account and create an API key there"
+        )
+    }
+
+    static func unsupportedResponseType(_ type: String) -> APIError {
+        iam(400, "BXNIM9008E", "The response type '\(type.prefix(80))' is not supported")
+    }
+
+    static func tooManyFailures(secondsToWait: Int) -> APIError {
+        iam(429, "BXNIM9009E", "Too many failed sign-ins, try again in \(secondsToWait) seconds")
+    }
+
+    static let tooBusy = iam(503, "BXNIM9010E", "Too many sign-ins are in progress, try again in a moment")
+
+    static let unexpected = iam(500, "BXNIM9500E", "The request failed unexpectedly")
+
+    private static func iam(_ status: Int, _ code: String, _ message: String, details: String = "") -> APIError {
+        APIError(status: status, code: code, message: message, recovery: details, type: "Authentication")
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Basics
+import Model
+import Storage
+
+/// E-mail and password.
+struct PasswordGrant: Grant {
+    static let type = "password"
+
+    private let users: any UserStore
+    private let passwords: PasswordCheck
+    private let throttle: SignInThrottle
+
+    init(users: any UserStore, passwords: PasswordCheck, throttle: SignInThrottle) {
+        self.users = users
+        self.passwords = passwords
+        self.throttle = throttle
+    }
+
+    func signIn(_ request: TokenRequest) async throws -> SignIn {
+        let userName = try request.required("username")
+        let password = try request.required("password")
+        let subject = SignInThrottle.Subject(userName: userName.lowercased(), address: request.address)
+        if let seconds = throttle.secondsToWait(subject) { throw APIError.tooManyFailures(secondsToWait: seconds) }
+        let user = try await existing { try await users.user(email: userName) }
+        // An unknown user costs as much time as a wrong password, and gets the same answer.
+        guard try await passwords.matches(password, hash: user?.passwordHash), let user else {
+            throttle.failed(subject)
+            throw APIError.wrongCredentials(userName: userName)
+        }
+        throttle.succeeded(subject)
+        return SignIn(user: user, origin: Self.type)
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Model
+
+/// All that decides what stands in the tokens of one answer.
+struct Session: Sendable {
+    let user: User
+    let accountID: String?
+    let boundAccountID: String?
+    let familyID: String
+    /// The grant that the session began with; its refresh tokens keep it.
+    let origin: String
+    /// The grant of this request.
+    let grantType: String
+    let clientID: String
+
+    /// The session that continues, or begins with, `signIn`.
+    init(_ signIn: SignIn, accountID: String?, grantType: String, clientID: String) {
+        user = signIn.user
+        self.accountID = accountID
+        boundAccountID = signIn.boundAccountID
+        familyID = signIn.familyID ?? RandomText.hex(byteCount: 16)
+        origin = signIn.origin
+        self.grantType = grantType
+        self.clientID = clientID
+    }
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+package import Authentication
+package import Basics
+package import Cryptography
+import FoundationEssentials
+import Model
+package import Storage
+
+/// Makes tokens: the only place that signs any.
+package struct TokenIssuer: SessionTokenIssuer {
+    /// How long access and id tokens are valid, in seconds.
+    private static let lifetime = 3600
+    /// How long a refresh token is valid after it was issued, in seconds.
+    private static let refreshLifetime = 30.0 * 86_400
+    private static let cleaningInterval = 3600.0
+
+    private let signer: TokenSigner
+    private let configuration: IAMConfiguration
+    private let users: any UserStore
+    private let refreshTokens: any RefreshTokenStore
+    private let time: TimeSource
+    private let logger: Logger
+    private let lastCleaning = Locked(Date.distantPast)
+
+    package init(
+        signer: TokenSigner,
+        configuration: IAMConfiguration,
+        users: any UserStore,
+        refreshTokens: any RefreshTokenStore,
+        time: TimeSource = .system,
+        logger: Logger
+    ) {
+        self.signer = signer
+        self.configuration = configuration
+        self.users = users
+        self.refreshTokens = refreshTokens
+        self.time = time
+        self.logger = logger
+    }
+
+    package func kubeconfigTokens(for principal: Principal) async throws -> (idToken: String, refreshToken: String) {
+        let user = try await users.user(iamID: principal.iamID)
+        // Bound to the account, since the file may travel and the token at hand may be an API key's.
+        let signIn = SignIn(user: user, boundAccountID: principal.accountID, origin: "kubeconfig")
+        let session = Session(
+            signIn,
+            accountID: principal.accountID,
+            grantType: signIn.origin,
+            clientID: OAuthClient.commandLine.id
+        )
+        return (idToken: try idToken(for: user), refreshToken: try await refreshToken(for: session))
+    }
+
+    /// Access, refresh and id token of `session`, and the UAA pair if `withUAA`.
+    ///
+    /// The UAA refresh token is the session's refresh token: one session, one secret.
+    func response(for session: Session, withUAA: Bool) async throws -> TokenResponse {
+        let issuedAt = time.now().unixSeconds
+        var response = TokenResponse(
+            accessToken: try accessToken(for: session, issuedAt: issuedAt),
+            refreshToken: try await refreshToken(for: session),
+            expiresIn: Self.lifetime,
+            expiration: issuedAt + Self.lifetime
+        )
+        response.idToken = try idToken(for: session.user, issuedAt: issuedAt)
+        response.scope = "ibm openid"
+        guard withUAA else { return response }
+        response.uaaToken = try signer.sign(
+            UAATokenClaims(
+                user: session.user,
+                tokenID: RandomText.hex(byteCount: 16),
+                grantType: session.grantType,
+                issuer: configuration.uaaIssuer,
+                issuedAt: issuedAt,
+                expiresAt: issuedAt + Self.lifetime
+            )
+        )
+        response.uaaRefreshToken = response.refreshToken
+        return response
+    }
+
+    private func accessToken(for session: Session, issuedAt: Int) throws -> String {
+        var claims = AccessTokenClaims(
+            iamID: session.user.iamID,
+            email: session.user.email,
+            givenName: session.user.givenName,
+            familyName: session.user.familyName,
+            account: session.accountID.map { .init(bss: $0) }
+        )
+        claims.iat = issuedAt
+        claims.exp = issuedAt + Self.lifetime
+        claims.iss = configuration.issuer
+        claims.grantType = session.grantType
+        claims.clientID = session.clientID
+        claims.jti = RandomText.hex(byteCount: 16)
+        return try signer.sign(claims)
+    }
+
+    private func idToken(for user: User, issuedAt: Int? = nil) throws -> String {
+        let issuedAt = issuedAt ?? time.now().unixSeconds
+        let issuer = configuration.issuer
+        return try signer.sign(
+            IDTokenClaims(user: user, issuer: issuer, issuedAt: issuedAt, expiresAt: issuedAt + Self.lifetime)
+        )
+    }
+
+    private func refreshToken(for session: Session) async throws -> String {
+        let text = RandomText.base64URL(count: 64)
+        let token = RefreshToken(
+            tokenHash: Digest.sha256Hex(text),
+            familyID: session.familyID,
+            iamID: session.user.iamID,
+            accountID: session.accountID,
+            boundAccountID: session.boundAccountID,
+            grantType: session.origin,
+            expiresAt: time.now().addingTimeInterval(Self.refreshLifetime)
+        )
+        try await refreshTokens.createRefreshToken(token)
+        await clean()
+        return text
+    }
+
+    /// Drops expired refresh tokens, at most once an hour; a failure is for the log, not for the caller.
+    private func clean() async {
+        let now = time.now()
+        let isDue = lastCleaning.withLock { last in
+            guard now.timeIntervalSince(last) >= Self.cleaningInterval else { return false }
+            last = now
+            return true
+        }
+        guard isDue else { return }
+        do {
+            try await refreshTokens.deleteRefreshTokens(expiredBefore: now)
+        } catch {
+            logger.warning("cannot delete expired refresh tokens", ["error": "\(error)"])
+        }
+    }
+}

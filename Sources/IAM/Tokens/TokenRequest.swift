@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import FoundationEssentials
+import HTTP
+
+/// A token request, read from its form body.
+struct TokenRequest: Sendable {
+    /// Which families of tokens are wanted.
+    enum ResponseType: String {
+        case cloudIAM = "cloud_iam"
+        case uaa
+    }
+
+    let grantType: String
+    let responseTypes: Set<ResponseType>
+    /// The account that the token is wanted for.
+    let accountID: String?
+    /// Of the peer, for the log and against guessing.
+    let address: String
+    let requestID: String
+    let authorization: String?
+    private let fields: [String: String]
+
+    /// Throws an `APIError` if the body is no form, or names no grant.
+    init(_ request: HTTPRequest) throws {
+        let fields = try Self.fields(of: request.body)
+        func value(_ name: String) -> String? {
+            fields[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
+        guard let grantType = value("grant_type") else { throw APIError.missingParameter("grant_type") }
+        self.fields = fields
+        self.grantType = grantType
+        responseTypes = try Self.responseTypes(value("response_type"))
+        accountID = value("bss_account") ?? value("account")
+        address = request.remoteAddress
+        requestID = request.id
+        authorization = request.headers["Authorization"]
+        if responseTypes.contains(.uaa), let client = value("uaa_client_id"), client != "cf" {
+            throw APIError.unknownClient
+        }
+    }
+
+    /// The value of the field `name`; nil if it is missing or empty.
+    func value(_ name: String) -> String? {
+        fields[name].flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The value of the field `name`, which the grant cannot do without.
+    func required(_ name: String) throws -> String {
+        guard let value = value(name) else { throw APIError.missingParameter(name) }
+        return value
+    }
+
+    private static func fields(of body: Data) throws -> [String: String] {
+        guard let text = String(validating: body, as: UTF8.self) else {
+            throw APIError.malformedRequest("the body is not a form in UTF-8")
+        }
+        var fields: [String: String] = [:]
+        for item in PercentCoding.decodeForm(text) {
+            guard fields.updateValue(item.value, forKey: item.name) == nil else {
+                throw APIError.malformedRequest("'\(item.name.prefix(80))' occurs more than once")
+            }
+        }
+        return fields
+    }
+
+    private static func responseTypes(_ text: String?) throws -> Set<ResponseType> {
+        guard let text else { return [.cloudIAM] }
+        var types: Set<ResponseType> = []
+        for word in text.split(whereSeparator: { $0 == "," || $0 == " " }) {
+            guard let type = ResponseType(rawValue: String(word)) else {
+                throw APIError.unsupportedResponseType(String(word))
+            }
+            types.insert(type)
+        }
+        return types
+    }
+}
