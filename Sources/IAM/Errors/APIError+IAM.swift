@@ -21,9 +21,7 @@ import API
 /// | BXNIM9500E | 500 | unexpected; the log has more under the request id |
 extension APIError {
     /// The same for a wrong password and for an unknown user.
-    static func wrongCredentials(userName: String) -> APIError {
-        iam(400, "BXNIM0602E", "The credentials you entered for the user '\(userName.prefix(254))' are incorrect")
-    }
+    static let wrongCredentials = iam(400, "BXNIM0602E", "The user name or the password is incorrect")
 
     static let unknownAPIKey = iam(400, "BXNIM0415E", "Provided API key could not be found")
 

@@ -28,7 +28,7 @@ struct PasswordGrant: Grant {
         // An unknown user costs as much time as a wrong password, and gets the same answer.
         guard try await passwords.matches(password, hash: user?.passwordHash), let user else {
             throttle.failed(subject)
-            throw APIError.wrongCredentials(userName: userName)
+            throw APIError.wrongCredentials
         }
         throttle.succeeded(subject)
         return SignIn(user: user, origin: Self.type)

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import FoundationEssentials
+import Model
+import Storage
+
+/// Identity stores that live as long as the test, and can be told to fail.
+final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, RefreshTokenStore {
+    private struct State {
+        var accounts: [Account] = []
+        var users: [String: User] = [:]
+        var keys: [String: APIKey] = [:]
+        var tokens: [String: RefreshToken] = [:]
+        var former: Set<String> = []
+        var failsOn: String?
+    }
+
+    private let state = Locked(State())
+
+    var tokenCount: Int { state.withLock { $0.tokens.count } }
+    var accountCount: Int { state.withLock { $0.accounts.count } }
+
+    /// The stored token with this hash.
+    func token(_ hash: String) -> RefreshToken? {
+        state.withLock { $0.tokens[hash] }
+    }
+
+    /// Makes the function `name` fail from now on; nil mends it.
+    func fail(on name: String?) {
+        state.withLock { $0.failsOn = name }
+    }
+
+    /// Ends everybody's membership of the account.
+    func empty(accountID: String) {
+        state.withLock { _ = $0.former.insert(accountID) }
+    }
+
+    private func change<Result>(
+        _ name: String = #function,
+        _ body: (inout State) throws(StoreError) -> Result
+    ) throws(StoreError) -> Result {
+        try state.withLock { state throws(StoreError) in
+            if let failing = state.failsOn, name.hasPrefix(failing) { throw .unavailable(reason: "secret reason") }
+            return try body(&state)
+        }
+    }
+
+    func createAccount(_ account: Account) async throws(StoreError) {
+        try change { $0.accounts.append(account) }
+    }
+
+    func account(id: String) async throws(StoreError) -> Account {
+        try change { state throws(StoreError) in
+            guard let found = state.accounts.first(where: { $0.id == id }) else {
+                throw .notFound(kind: "account", id: id)
+            }
+            return found
+        }
+    }
+
+    func accounts(memberIAMID: String) async throws(StoreError) -> [Account] {
+        try change { state in state.accounts.filter { $0.ownerIAMID == memberIAMID } }
+    }
+
+    func isMember(iamID: String, accountID: String) async throws(StoreError) -> Bool {
+        try change { state in
+            let isOwner = state.accounts.contains { $0.id == accountID && $0.ownerIAMID == iamID }
+            return isOwner && !state.former.contains(accountID)
+        }
+    }
+
+    func hasAccounts() async throws(StoreError) -> Bool {
+        try change { !$0.accounts.isEmpty }
+    }
+
+    func createUser(_ user: User) async throws(StoreError) {
+        try change { $0.users[user.iamID] = user }
+    }
+
+    func user(iamID: String) async throws(StoreError) -> User {
+        try change { state throws(StoreError) in
+            guard let user = state.users[iamID] else { throw .notFound(kind: "user", id: iamID) }
+            return user
+        }
+    }
+
+    func user(email: String) async throws(StoreError) -> User {
+        try change { state throws(StoreError) in
+            guard let user = state.users.values.first(where: { $0.email == email.lowercased() }) else {
+                throw .notFound(kind: "user", id: email)
+            }
+            return user
+        }
+    }
+
+    func createAPIKey(_ key: APIKey) async throws(StoreError) {
+        try change { $0.keys[key.keyHash] = key }
+    }
+
+    func apiKey(hash: String) async throws(StoreError) -> APIKey {
+        try change { state throws(StoreError) in
+            guard let key = state.keys[hash] else { throw .notFound(kind: "API key", id: hash) }
+            return key
+        }
+    }
+
+    func createRefreshToken(_ token: RefreshToken) async throws(StoreError) {
+        try change { $0.tokens[token.tokenHash] = token }
+    }
+
+    func refreshToken(hash: String) async throws(StoreError) -> RefreshToken {
+        try change { state throws(StoreError) in
+            guard let token = state.tokens[hash] else { throw .notFound(kind: "refresh token", id: hash) }
+            return token
+        }
+    }
+
+    func deleteRefreshTokens(expiredBefore date: Date) async throws(StoreError) {
+        try change { state in state.tokens = state.tokens.filter { $0.value.expiresAt >= date } }
+    }
+}
