@@ -56,10 +56,10 @@ static void join_cgroups(char *const *files, int channel) {
     }
 }
 
-static void join_network(const char *path, int channel) {
+static void join_namespace(const char *path, int kind, int channel) {
     if (path == NULL) return;
     int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || setns(file, CLONE_NEWNET) != 0) fail(channel, CSYSTEM_STAGE_NAMESPACE);
+    if (file < 0 || setns(file, kind) != 0) fail(channel, CSYSTEM_STAGE_NAMESPACE);
     close(file);
 }
 
@@ -89,7 +89,9 @@ static void run_child(const struct csystem_spawn_request *request, int channel) 
     reset_signals();
     if (request->new_session) setsid();
     join_cgroups(request->cgroup_files, channel);
-    join_network(request->network_namespace, channel);
+    join_namespace(request->network_namespace, CLONE_NEWNET, channel);
+    /* Last: from here on paths are those of the other namespace. */
+    join_namespace(request->mount_namespace, CLONE_NEWNS, channel);
     channel = arrange_descriptors(request, channel);
     if (request->working_directory != NULL && chdir(request->working_directory) != 0) {
         fail(channel, CSYSTEM_STAGE_DIRECTORY);

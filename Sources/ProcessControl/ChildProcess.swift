@@ -18,6 +18,7 @@ enum ChildProcess {
         let cgroups = CStringArray(specification.cgroupProcsFiles)
         let texts = CStringArray([
             specification.executable, specification.workingDirectory ?? "", specification.networkNamespace ?? "",
+            specification.mountNamespace ?? "",
         ])
         defer { for array in [arguments, variables, cgroups, texts] { array.free() } }
 
@@ -28,6 +29,7 @@ enum ChildProcess {
         request.cgroup_files = UnsafePointer(cgroups.pointer)
         if specification.workingDirectory != nil { request.working_directory = UnsafePointer(texts[1]) }
         if specification.networkNamespace != nil { request.network_namespace = UnsafePointer(texts[2]) }
+        if specification.mountNamespace != nil { request.mount_namespace = UnsafePointer(texts[3]) }
         (request.input, request.output, request.error) = (input, output, error)
         request.new_session = specification.inheritsTerminal ? 0 : 1
 
@@ -49,7 +51,7 @@ enum ChildProcess {
     private static func action(of stage: Int32) -> String {
         switch UInt32(stage) {
         case CSYSTEM_STAGE_CGROUP.rawValue: "join its control group"
-        case CSYSTEM_STAGE_NAMESPACE.rawValue: "enter its network namespace"
+        case CSYSTEM_STAGE_NAMESPACE.rawValue: "enter its namespace"
         case CSYSTEM_STAGE_DESCRIPTORS.rawValue: "arrange its files"
         case CSYSTEM_STAGE_DIRECTORY.rawValue: "enter its working directory"
         case CSYSTEM_STAGE_EXECUTE.rawValue: "execute the program"

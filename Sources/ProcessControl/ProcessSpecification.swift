@@ -11,8 +11,10 @@ package struct ProcessSpecification: Sendable, Equatable {
     package var workingDirectory: String?
     /// Standard output and error are appended to this file, made with mode 0600; nil drops them.
     package var logPath: String?
-    /// A path such as `/run/netns/x`; only the network namespace is entered, mounts stay the host's.
+    /// A path such as `/run/netns/x`; the mounts stay as they are.
     package var networkNamespace: String?
+    /// A file that is bound to a mount namespace; the program and its working directory are looked up in there.
+    package var mountNamespace: String?
     /// `cgroup.procs` files that the process joins before the program starts.
     package var cgroupProcsFiles: [String]
     /// Uses the caller's standard output and error, and its terminal, in place of `logPath`.
@@ -25,6 +27,7 @@ package struct ProcessSpecification: Sendable, Equatable {
         workingDirectory: String? = nil,
         logPath: String? = nil,
         networkNamespace: String? = nil,
+        mountNamespace: String? = nil,
         cgroupProcsFiles: [String] = [],
         inheritsTerminal: Bool = false
     ) {
@@ -34,6 +37,7 @@ package struct ProcessSpecification: Sendable, Equatable {
         self.workingDirectory = workingDirectory
         self.logPath = logPath
         self.networkNamespace = networkNamespace
+        self.mountNamespace = mountNamespace
         self.cgroupProcsFiles = cgroupProcsFiles
         self.inheritsTerminal = inheritsTerminal
     }

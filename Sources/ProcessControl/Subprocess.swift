@@ -26,6 +26,7 @@ package enum Subprocess {
         environment: [String: String]? = nil,
         input: Data = Data(),
         networkNamespace: String? = nil,
+        mountNamespace: String? = nil,
         workingDirectory: String? = nil,
         timeLimit: Duration = .seconds(30)
     ) async throws(ProcessError) -> SubprocessResult {
@@ -37,7 +38,8 @@ package enum Subprocess {
             arguments: arguments,
             environment: environment ?? ["PATH": folders.joined(separator: ":"), "LC_ALL": "C.UTF-8"],
             workingDirectory: workingDirectory,
-            networkNamespace: networkNamespace
+            networkNamespace: networkNamespace,
+            mountNamespace: mountNamespace
         )
         // Files in memory, not pipes: nothing has to be drained, and a grandchild that lives on holds nobody up.
         let files = try MemoryFiles(program: program, input: input)
@@ -69,6 +71,7 @@ package enum Subprocess {
         environment: [String: String]? = nil,
         input: Data = Data(),
         networkNamespace: String? = nil,
+        mountNamespace: String? = nil,
         workingDirectory: String? = nil,
         timeLimit: Duration = .seconds(30)
     ) async throws(ProcessError) -> String {
@@ -78,6 +81,7 @@ package enum Subprocess {
             environment: environment,
             input: input,
             networkNamespace: networkNamespace,
+            mountNamespace: mountNamespace,
             workingDirectory: workingDirectory,
             timeLimit: timeLimit
         )

@@ -10,6 +10,7 @@ struct csystem_spawn_request {
     char *const *environment;
     const char *working_directory;    /* NULL: the parent's */
     const char *network_namespace;    /* NULL: the parent's; else a path such as /run/netns/x */
+    const char *mount_namespace;      /* NULL: the parent's; else a file that is bound to one */
     char *const *cgroup_files;        /* NULL, or a NULL-ended list of cgroup.procs files to join */
     int input;
     int output;

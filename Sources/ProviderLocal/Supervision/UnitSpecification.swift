@@ -15,6 +15,7 @@ struct UnitSpecification: Sendable, Equatable {
     /// Added to a minimal environment.
     var environment: [String: String] = [:]
     var networkNamespace: String?
+    var mountNamespace: String?
     var cgroupProcsFiles: [String] = []
 
     /// For log lines: the last part of the folder.
@@ -38,6 +39,7 @@ struct UnitSpecification: Sendable, Equatable {
             workingDirectory: folder,
             logPath: logPath,
             networkNamespace: networkNamespace,
+            mountNamespace: mountNamespace,
             cgroupProcsFiles: cgroupProcsFiles
         )
     }
