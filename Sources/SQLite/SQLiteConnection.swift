@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CSQLite
+import Glibc
+
+/// An open database.
+///
+/// It never leaves the executor of the `SQLiteDatabase` that lends it.
+package final class SQLiteConnection {
+    private static let busyMilliseconds: Int32 = 5000
+
+    private let pointer: OpaquePointer
+    /// Prepared statements that are not in use, by their text.
+    private var idleStatements: [String: SQLiteStatement] = [:]
+
+    init(_ location: SQLiteLocation) throws(SQLiteError) {
+        let path: String
+        switch location {
+        case .memory:
+            path = ":memory:"
+        case .file(let file):
+            try Self.prepareFile(file)
+            path = file
+        }
+        var pointer: OpaquePointer?
+        let flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &pointer, flags, nil)
+        guard code == SQLITE_OK, let pointer else {
+            let message = pointer.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(pointer)
+            throw SQLiteError(code: code, message: "\(path): \(message)")
+        }
+        self.pointer = pointer
+        sqlite3_busy_timeout(pointer, Self.busyMilliseconds)
+        // FULL: what was answered with success is on disk, even if the power fails the moment after.
+        try script(
+            """
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA trusted_schema = OFF;
+            """
+        )
+    }
+
+    deinit {
+        idleStatements.removeAll()
+        sqlite3_close_v2(pointer)
+    }
+
+    /// Runs statements without values, one after the other.
+    package func script(_ sql: String) throws(SQLiteError) {
+        let code = sqlite3_exec(pointer, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code, nil) }
+    }
+
+    /// Runs one statement; rows that it gives are dropped.
+    package func run(_ sql: String, _ values: [SQLiteValue] = []) throws(SQLiteError) {
+        try withStatement(sql, values) { (statement) throws(SQLiteError) in
+            while try step(statement) {}
+        }
+    }
+
+    /// The rows that the statement gives, each turned into a value by `read`.
+    package func rows<Value>(
+        _ sql: String,
+        _ values: [SQLiteValue] = [],
+        _ read: (SQLiteRow) throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> [Value] {
+        try withStatement(sql, values) { (statement) throws(SQLiteError) in
+            var result: [Value] = []
+            while try step(statement) { result.append(try read(SQLiteRow(statement))) }
+            return result
+        }
+    }
+
+    /// How many rows the last change touched.
+    package var changeCount: Int {
+        Int(sqlite3_changes64(pointer))
+    }
+
+    var isInTransaction: Bool {
+        sqlite3_get_autocommit(pointer) == 0
+    }
+
+    private func withStatement<Value>(
+        _ sql: String,
+        _ values: [SQLiteValue],
+        _ body: (SQLiteStatement) throws(SQLiteError) -> Value
+    ) throws(SQLiteError) -> Value {
+        // Taken out while in use, so that the same text may be run again from within `body`.
+        let statement =
+            if let idle = idleStatements.removeValue(forKey: sql) { idle } else {
+                try SQLiteStatement(sql, on: pointer)
+            }
+        defer {
+            statement.reset()
+            idleStatements[sql] = statement
+        }
+        try statement.bind(values)
+        return try body(statement)
+    }
+
+    private func step(_ statement: SQLiteStatement) throws(SQLiteError) -> Bool {
+        let code = sqlite3_step(statement.pointer)
+        if code == SQLITE_ROW { return true }
+        guard code == SQLITE_DONE else { throw error(code, statement.sql) }
+        return false
+    }
+
+    private func error(_ code: Int32, _ sql: String?) -> SQLiteError {
+        SQLiteError(code: code, message: String(cString: sqlite3_errmsg(pointer)), statement: sql)
+    }
+
+    /// Makes the file with mode 0600 if it is missing; SQLite gives the mode to the files it puts beside it.
+    private static func prepareFile(_ path: String) throws(SQLiteError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw SQLiteError(code: SQLITE_CANTOPEN, message: "\(path): \(String(cString: strerror(errno)))")
+        }
+        let status = fchmod(descriptor, 0o600)
+        let reason = errno
+        // Closing here drops no lock: SQLite has not opened the file yet.
+        close(descriptor)
+        guard status == 0 else {
+            throw SQLiteError(code: SQLITE_PERM, message: "\(path): \(String(cString: strerror(reason)))")
+        }
+    }
+}

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Model
+import SQLite
+import Storage
+
+/// How a cluster and its workers are spread over rows.
+enum ClusterRows {
+    /// What an update may change, in the order of the columns in the statements that write clusters.
+    static func changeableValues(of cluster: Cluster) -> [SQLiteValue] {
+        [
+            .text(cluster.name), .text(cluster.region), .text(cluster.zone), .text(cluster.version.description),
+            .text(cluster.ownerIAMID), .text(cluster.ownerEmail), .text(cluster.machineType), .flag(cluster.isPaid),
+            .time(cluster.createdAt), .time(cluster.modifiedAt), .text(cluster.state.rawValue),
+            .text(cluster.message), .text(cluster.serverURL), .flag(cluster.isDeleting),
+        ]
+    }
+
+    static func cluster(id: String, on connection: SQLiteConnection) throws -> Cluster {
+        let sql = "SELECT * FROM clusters WHERE id = ?"
+        var cluster = try connection.row(sql, [.text(id)], kind: "cluster", id: id, cluster)
+        let workers = "SELECT * FROM workers WHERE cluster_id = ? ORDER BY number"
+        cluster.workers = try connection.rows(workers, [.text(id)], worker)
+        return cluster
+    }
+
+    /// The clusters of one account, or of all if nil, oldest first; two statements however many they are.
+    static func clusters(accountID: String?, on connection: SQLiteConnection) throws -> [Cluster] {
+        let values = [SQLiteValue.optionalText(accountID)]
+        let clusters = try connection.rows(
+            "SELECT * FROM clusters WHERE account_id = coalesce(?, account_id) ORDER BY created_at, rowid",
+            values,
+            cluster
+        )
+        var workers: [String: [Worker]] = [:]
+        _ = try connection.rows(
+            """
+            SELECT workers.* FROM workers JOIN clusters ON clusters.id = workers.cluster_id
+            WHERE clusters.account_id = coalesce(?, clusters.account_id) ORDER BY workers.cluster_id, workers.number
+            """,
+            values
+        ) { row throws(SQLiteError) in
+            workers[try row.text("cluster_id"), default: []].append(try worker(row))
+        }
+        return clusters.map { cluster in
+            var cluster = cluster
+            cluster.workers = workers[cluster.id] ?? []
+            return cluster
+        }
+    }
+
+    /// Writes what differs between the two, so that nothing is written when nothing does.
+    static func replace(_ before: Cluster, by after: Cluster, on connection: SQLiteConnection) throws {
+        if changeableValues(of: before) != changeableValues(of: after) {
+            try connection.insert(
+                """
+                UPDATE clusters SET name = ?, region = ?, zone = ?, version = ?, owner_iam_id = ?, owner_email = ?,
+                machine_type = ?, is_paid = ?, created_at = ?, modified_at = ?, state = ?, message = ?,
+                server_url = ?, is_deleting = ? WHERE id = ?
+                """,
+                changeableValues(of: after) + [.text(after.id)],
+                kind: "cluster",
+                id: after.id,
+                name: after.name
+            )
+        }
+        if before.workers != after.workers { try replaceWorkers(of: after, on: connection) }
+    }
+
+    static func replaceWorkers(of cluster: Cluster, on connection: SQLiteConnection) throws {
+        try connection.run("DELETE FROM workers WHERE cluster_id = ?", [.text(cluster.id)])
+        for worker in cluster.workers {
+            try connection.insert(
+                """
+                INSERT INTO workers
+                (cluster_id, number, id, machine_type, state, status, error_message, private_ip)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    .text(cluster.id), .integer(worker.number), .text(worker.id), .text(worker.machineType),
+                    .text(worker.state.rawValue), .text(worker.status), .text(worker.errorMessage),
+                    .text(worker.privateIP),
+                ],
+                kind: "worker",
+                id: worker.id,
+                name: worker.id
+            )
+        }
+    }
+
+    private static func cluster(_ row: SQLiteRow) throws(SQLiteError) -> Cluster {
+        var cluster = Cluster(
+            id: try row.text("id"),
+            accountID: try row.text("account_id"),
+            name: try row.text("name"),
+            region: try row.text("region"),
+            zone: try row.text("zone"),
+            version: try row.value("version") { KubernetesVersion($0) },
+            ownerIAMID: try row.text("owner_iam_id"),
+            ownerEmail: try row.text("owner_email"),
+            machineType: try row.text("machine_type"),
+            isPaid: try row.flag("is_paid"),
+            createdAt: try row.time("created_at"),
+            workers: []
+        )
+        cluster.modifiedAt = try row.time("modified_at")
+        cluster.state = try row.value("state") { ClusterState(rawValue: $0) }
+        cluster.message = try row.text("message")
+        cluster.serverURL = try row.text("server_url")
+        cluster.isDeleting = try row.flag("is_deleting")
+        return cluster
+    }
+
+    private static func worker(_ row: SQLiteRow) throws(SQLiteError) -> Worker {
+        Worker(
+            id: try row.text("id"),
+            number: try row.integer("number"),
+            machineType: try row.text("machine_type"),
+            state: try row.value("state") { WorkerState(rawValue: $0) },
+            status: try row.text("status"),
+            errorMessage: try row.text("error_message"),
+            privateIP: try row.text("private_ip")
+        )
+    }
+}

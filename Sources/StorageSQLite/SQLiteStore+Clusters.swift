@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Model
+import SQLite
+package import Storage
+
+extension SQLiteStore: ClusterStore {
+    package func createCluster(_ cluster: Cluster) async throws(StoreError) {
+        try await write { connection in
+            try connection.insert(
+                """
+                INSERT INTO clusters
+                (name, region, zone, version, owner_iam_id, owner_email, machine_type, is_paid, created_at,
+                 modified_at, state, message, server_url, is_deleting, id, account_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                ClusterRows.changeableValues(of: cluster) + [.text(cluster.id), .text(cluster.accountID)],
+                kind: "cluster",
+                id: cluster.id,
+                name: cluster.name
+            )
+            try ClusterRows.replaceWorkers(of: cluster, on: connection)
+        }
+    }
+
+    package func cluster(id: String) async throws(StoreError) -> Cluster {
+        try await read { try ClusterRows.cluster(id: id, on: $0) }
+    }
+
+    package func cluster(accountID: String, idOrName: String) async throws(StoreError) -> Cluster {
+        try await read { connection in
+            let id = try connection.row(
+                """
+                SELECT id FROM clusters WHERE account_id = ? AND (id = ? OR name = ?)
+                ORDER BY id = ? DESC LIMIT 1
+                """,
+                [.text(accountID), .text(idOrName), .text(idOrName), .text(idOrName)],
+                kind: "cluster",
+                id: idOrName
+            ) { row throws(SQLiteError) in try row.text("id") }
+            return try ClusterRows.cluster(id: id, on: connection)
+        }
+    }
+
+    package func clusters(accountID: String?) async throws(StoreError) -> [Cluster] {
+        try await read { try ClusterRows.clusters(accountID: accountID, on: $0) }
+    }
+
+    @discardableResult
+    package func updateCluster(
+        id: String,
+        _ change: @escaping @Sendable (inout Cluster) -> Void
+    ) async throws(StoreError) -> Cluster {
+        try await write { connection in
+            let before = try ClusterRows.cluster(id: id, on: connection)
+            var after = before
+            change(&after)
+            guard after.id == before.id, after.accountID == before.accountID else {
+                throw StoreError.unavailable(reason: "a change of cluster \"\(id)\" replaced its identity")
+            }
+            try ClusterRows.replace(before, by: after, on: connection)
+            return try ClusterRows.cluster(id: id, on: connection)
+        }
+    }
+
+    package func deleteCluster(id: String) async throws(StoreError) {
+        try await write { connection in
+            try connection.run("DELETE FROM clusters WHERE id = ?", [.text(id)])
+        }
+    }
+}

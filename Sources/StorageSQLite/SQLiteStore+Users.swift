@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Model
+import SQLite
+package import Storage
+
+extension SQLiteStore: UserStore {
+    package func createUser(_ user: User) async throws(StoreError) {
+        try await write { connection in
+            try connection.insert(
+                """
+                INSERT INTO users (iam_id, email, given_name, family_name, password_hash, created_at)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    .text(user.iamID), .text(user.email.lowercased()), .text(user.givenName), .text(user.familyName),
+                    .text(user.passwordHash), .time(user.createdAt),
+                ],
+                kind: "user",
+                id: user.iamID,
+                name: user.email
+            )
+        }
+    }
+
+    package func user(iamID: String) async throws(StoreError) -> User {
+        try await read { connection in
+            let sql = "SELECT * FROM users WHERE iam_id = ?"
+            return try connection.row(sql, [.text(iamID)], kind: "user", id: iamID, Self.user)
+        }
+    }
+
+    package func user(email: String) async throws(StoreError) -> User {
+        try await read { connection in
+            let sql = "SELECT * FROM users WHERE email = ?"
+            return try connection.row(sql, [.text(email.lowercased())], kind: "user", id: email, Self.user)
+        }
+    }
+
+    private static func user(_ row: SQLiteRow) throws(SQLiteError) -> User {
+        User(
+            iamID: try row.text("iam_id"),
+            email: try row.text("email"),
+            givenName: try row.text("given_name"),
+            familyName: try row.text("family_name"),
+            passwordHash: try row.text("password_hash"),
+            createdAt: try row.time("created_at")
+        )
+    }
+}
