@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Authentication
 package import Basics
 package import Cryptography
 import FoundationEssentials
@@ -92,22 +91,8 @@ package struct InitialAdministrator: Sendable {
 
     /// Stores the rows that are missing.
     private func store(_ credentials: InitialCredentials) async throws {
+        let iamID = try await storeUser(credentials)
         let now = time.now()
-        let user = try await existing { try await stores.user(email: credentials.email) }
-        let iamID = user?.iamID ?? Self.newIAMID()
-        if user == nil {
-            let hash = try await hasher.hash(credentials.password)
-            try await stores.createUser(
-                User(
-                    iamID: iamID,
-                    email: credentials.email,
-                    givenName: "Slipway",
-                    familyName: "Administrator",
-                    passwordHash: hash,
-                    createdAt: now
-                )
-            )
-        }
         if try await existing({ try await stores.account(id: credentials.accountId) }) == nil {
             let name = configuration.accountName
             try await stores.createAccount(
@@ -127,6 +112,21 @@ package struct InitialAdministrator: Sendable {
                 )
             )
         }
+    }
+
+    /// Stores the owner unless an earlier try did, and returns the IAM id.
+    private func storeUser(_ credentials: InitialCredentials) async throws -> String {
+        if let user = try await existing({ try await stores.user(email: credentials.email) }) { return user.iamID }
+        let user = User(
+            iamID: Self.newIAMID(),
+            email: credentials.email,
+            givenName: "Slipway",
+            familyName: "Administrator",
+            passwordHash: try await hasher.hash(credentials.password),
+            createdAt: time.now()
+        )
+        try await stores.createUser(user)
+        return user.iamID
     }
 
     /// Brings the address in a file that is still there up to date.

@@ -22,7 +22,7 @@ struct PasswordGrant: Grant {
     func signIn(_ request: TokenRequest) async throws -> SignIn {
         let userName = try request.required("username")
         let password = try request.required("password")
-        let subject = SignInThrottle.Subject(userName: userName.lowercased(), address: request.address)
+        let subject = SignInThrottle.Subject(userName: userName, address: request.address)
         if let seconds = throttle.secondsToWait(subject) { throw APIError.tooManyFailures(secondsToWait: seconds) }
         let user = try await existing { try await users.user(email: userName) }
         // An unknown user costs as much time as a wrong password, and gets the same answer.

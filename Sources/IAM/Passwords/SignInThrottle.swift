@@ -10,8 +10,14 @@ import FoundationEssentials
 final class SignInThrottle: Sendable {
     /// Who tries to sign in, and from where.
     struct Subject: Hashable, Sendable {
-        let userName: String
-        let address: String
+        private let userName: String
+        private let address: String
+
+        /// Names are cut, so that many long ones do not fill the memory.
+        init(userName: String, address: String) {
+            self.userName = String(userName.prefix(254)).lowercased()
+            self.address = address
+        }
     }
 
     private struct Failures {
