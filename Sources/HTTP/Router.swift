@@ -14,7 +14,8 @@ package protocol RouteCollection: Sendable {
 /// Finds the handler for a request by method and path.
 ///
 /// Patterns are paths whose segments are fixed text or `{name}`; a fixed segment wins over a name. Paths are matched
-/// while still encoded, so an encoded slash stays inside its segment; one slash at the end is ignored.
+/// while still encoded, so an encoded slash stays inside its segment; one slash at the end is ignored. A path that
+/// knows GET knows HEAD too: the server leaves out the body.
 package struct Router: Sendable {
     private struct Route: Sendable {
         let method: HTTPMethod
@@ -50,17 +51,27 @@ package struct Router: Sendable {
         middleware.removeLast()
     }
 
+    /// Lets a feature add its routes.
     package mutating func mount(_ collection: some RouteCollection) {
         collection.mount(on: &self)
     }
 
+    /// The handler for a request; the path is still encoded.
     package func match(_ method: HTTPMethod, _ path: String) -> Match {
+        let match = exactMatch(method, path)
+        if method == .head, case .methodNotAllowed(let methods) = match, methods.contains(.get) {
+            return exactMatch(.get, path)
+        }
+        return match
+    }
+
+    private func exactMatch(_ method: HTTPMethod, _ path: String) -> Match {
         let segments = Self.split(path)
         var best: (route: Route, parameters: [String: String])?
         var methods: [HTTPMethod] = []
         for route in routes {
             guard let parameters = Self.parameters(of: route, in: segments) else { continue }
-            methods.append(route.method)
+            if !methods.contains(route.method) { methods.append(route.method) }
             guard route.method == method else { continue }
             if best.map({ parameters.count < $0.parameters.count }) ?? true { best = (route, parameters) }
         }
@@ -73,7 +84,7 @@ package struct Router: Sendable {
         var parameters: [String: String] = [:]
         for (pattern, segment) in zip(route.segments, segments) {
             if pattern.hasPrefix("{") {
-                guard let value = PercentCoding.decode(segment) else { return nil }
+                guard let value = PercentCoding.decode(segment), !value.isEmpty else { return nil }
                 parameters[String(pattern.dropFirst().dropLast())] = value
             } else if pattern != segment {
                 return nil

@@ -32,7 +32,8 @@ import Testing
     }
 
     @Test func saneRequestIDIsEchoedAndOthersAreReplaced() async throws {
-        try await withServer(handler: { .text($0.id) }) { server in
+        let answer: @Sendable (HTTPRequest) async -> HTTPResponse = { .text($0.id) }
+        try await withServer(handler: answer) { server in
             let sane = try await client.send(
                 HTTPClientRequest(url: server.url("/"), headers: ["X-Request-Id": "abc-1.2_3"])
             )

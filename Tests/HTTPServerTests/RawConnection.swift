@@ -5,8 +5,9 @@ import FoundationEssentials
 import Glibc
 
 /// A plain TCP connection that sends exactly the bytes it is told to.
-struct RawConnection: ~Copyable {
+final class RawConnection: Sendable {
     private let descriptor: Int32
+    private let queue = DispatchQueue(label: "raw-connection")
 
     init?(port: UInt16) {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
@@ -32,23 +33,18 @@ struct RawConnection: ~Copyable {
     }
 
     /// What the server sends until it closes; nil if it does not within `limit`.
-    func readToEnd(limit: Duration = .seconds(10)) -> String? {
+    func readToEnd(limit: Duration = .seconds(10)) async -> String? {
+        await withCheckedContinuation { continuation in
+            // Waiting must not hold a thread that the server's handlers need.
+            queue.async { continuation.resume(returning: self.blockingReadToEnd(until: .now + limit)) }
+        }
+    }
+
+    private func blockingReadToEnd(until end: ContinuousClock.Instant) -> String? {
         var bytes: [UInt8] = []
-        let end = ContinuousClock.now + limit
         while let chunk = readChunk(until: end) {
             if chunk.isEmpty { return String(decoding: bytes, as: UTF8.self) }
             bytes += chunk
-        }
-        return nil
-    }
-
-    /// What the server sends until `text` is there.
-    func read(until text: String, limit: Duration = .seconds(10)) -> String? {
-        var received = ""
-        let end = ContinuousClock.now + limit
-        while let chunk = readChunk(until: end), !chunk.isEmpty {
-            received += String(decoding: chunk, as: UTF8.self)
-            if received.contains(text) { return received }
         }
         return nil
     }

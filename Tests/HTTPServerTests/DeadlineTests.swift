@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import FoundationEssentials
+import HTTP
+import HTTPClient
+import HTTPServer
+import Testing
+
+/// Slow handlers, slow clients, and the end of the server.
+@Suite struct DeadlineTests {
+    /// Ends when its task is cancelled.
+    private static let endless: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
+        // Being cancelled is the expected end.
+        try? await Task.sleep(for: .seconds(3600))
+        return .text("late")
+    }
+
+    @Test func handlerPastItsDeadlineIsAnsweredAndCancelled() async throws {
+        let isCancelled = Locked(false)
+        let handler: @Sendable (HTTPRequest) async -> HTTPResponse = {
+            let response = await Self.endless($0)
+            isCancelled.withLock { $0 = Task.isCancelled }
+            return response
+        }
+        let configuration = HTTPServerConfiguration(handlerDeadline: .milliseconds(100), deadlineStatus: 503)
+        try await withServer(configuration, handler: handler) { server in
+            let response = try await HTTPClient().send(HTTPClientRequest(url: server.url("/")))
+            #expect(response.status == 503)
+            let seen = try await Deadline.poll(limit: .seconds(5)) { isCancelled.withLock { $0 } ? true : nil }
+            #expect(seen == true)
+        }
+    }
+
+    @Test func handlerThatIgnoresCancellationIsAnsweredToo() async throws {
+        let release = Locked<CheckedContinuation<Void, Never>?>(nil)
+        let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
+            await withCheckedContinuation { continuation in release.withLock { $0 = continuation } }
+            return .text("late")
+        }
+        try await withServer(HTTPServerConfiguration(handlerDeadline: .milliseconds(100)), handler: handler) { server in
+            let response = try await HTTPClient().send(HTTPClientRequest(url: server.url("/")))
+            #expect(response.status == 504)
+            let continuation = try await Deadline.poll(limit: .seconds(5)) { release.withLock { $0 } }
+            try #require(continuation).resume()
+        }
+    }
+
+    @Test(arguments: [
+        "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n", "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n", "",
+    ])
+    func tricklingClientIsCutOff(start: String) async throws {
+        let limit = Duration.milliseconds(300)
+        let configuration = HTTPServerConfiguration(headerDeadline: limit, bodyDeadline: limit)
+        try await withServer(configuration) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send(start)
+            let begin = ContinuousClock.now
+            // One byte every now and then keeps an engine that counts silence only waiting for ever.
+            let answer = try await Deadline.poll(every: .milliseconds(30), limit: .seconds(10)) {
+                if !start.isEmpty { connection.send("x") }
+                return await connection.readToEnd(limit: .milliseconds(1))
+            }
+            #expect(answer != nil)
+            #expect(ContinuousClock.now - begin < .seconds(5))
+        }
+    }
+
+    @Test func idleConnectionIsClosed() async throws {
+        try await withServer(HTTPServerConfiguration(headerDeadline: .seconds(1), idleTimeout: .seconds(1))) { server in
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+            #expect(await connection.readToEnd() != nil)
+        }
+    }
+
+    @Test func stopWaitsForRunningHandlers() async throws {
+        let isRunning = Locked(false)
+        let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
+            isRunning.withLock { $0 = true }
+            // Nothing cancels this one.
+            try? await Task.sleep(for: .milliseconds(300))
+            return .text("done")
+        }
+        let server = HTTPServer(configuration: HTTPServerConfiguration(), logger: .silent, handler: handler)
+        try server.start()
+        let url = server.url("/")
+        async let response = HTTPClient().send(HTTPClientRequest(url: url))
+        let begun = try await Deadline.poll(limit: .seconds(5)) { isRunning.withLock { $0 } ? true : nil }
+        #expect(begun == true)
+        await server.stop(grace: .seconds(10))
+        #expect(try await response.bodyText == "done")
+        #expect(try await response.headers["Connection"] == "close")
+    }
+
+    @Test func stopAnswersSuspendedRequestsWhenGraceIsOver() async throws {
+        let isRunning = Locked(false)
+        let handler: @Sendable (HTTPRequest) async -> HTTPResponse = {
+            isRunning.withLock { $0 = true }
+            return await Self.endless($0)
+        }
+        let server = HTTPServer(configuration: HTTPServerConfiguration(), logger: .silent, handler: handler)
+        try server.start()
+        let url = server.url("/")
+        let idle = try #require(RawConnection(port: server.port))
+        async let response = HTTPClient().send(HTTPClientRequest(url: url))
+        let begun = try await Deadline.poll(limit: .seconds(5)) { isRunning.withLock { $0 } ? true : nil }
+        #expect(begun == true)
+        let begin = ContinuousClock.now
+        await server.stop(grace: .milliseconds(200))
+        #expect(ContinuousClock.now - begin < .seconds(3))
+        #expect(try await response.status == 503)
+        #expect(await idle.readToEnd() == "")
+        await #expect(throws: HTTPClientError.self) { try await HTTPClient().send(HTTPClientRequest(url: url)) }
+    }
+
+    @Test func clientThatLeavesDoesNotDisturbTheServer() async throws {
+        let configuration = HTTPServerConfiguration(handlerDeadline: .seconds(2))
+        let handler: @Sendable (HTTPRequest) async -> HTTPResponse = {
+            $0.path == "/slow" ? await Self.endless($0) : describe($0)
+        }
+        try await withServer(configuration, handler: handler) { server in
+            for _ in 0..<20 {
+                let connection = try #require(RawConnection(port: server.port))
+                connection.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
+            }
+            let response = try await HTTPClient().send(HTTPClientRequest(url: server.url("/fast")))
+            #expect(response.status == 200)
+        }
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import HTTP
+import Testing
+
+@Suite struct RouterTests {
+    private static let router: Router = {
+        var router = Router()
+        for (method, pattern) in [
+            (HTTPMethod.get, "/"), (.get, "/v1/clusters"), (.post, "/v1/clusters"), (.get, "/v1/clusters/{id}"),
+            (.get, "/v1/clusters/special"), (.delete, "/v1/clusters/{id}"), (.get, "/v1/{kind}/{id}/workers"),
+        ] {
+            router.on(method, pattern) { _ in .text("\(method.rawValue) \(pattern)") }
+        }
+        return router
+    }()
+
+    private static func answer(_ method: HTTPMethod, _ path: String) async throws -> (String, [String: String]) {
+        switch router.match(method, path) {
+        case .found(let handler, let parameters):
+            let response = try await handler(HTTPRequest(method: method, path: path))
+            return (String(decoding: response.bytes, as: UTF8.self), parameters)
+        case .methodNotAllowed(let methods): return (methods.map(\.rawValue).joined(separator: ","), [:])
+        case .notFound: return ("not found", [:])
+        }
+    }
+
+    @Test(
+        arguments: [
+            (HTTPMethod.get, "/", "GET /", [:]),
+            (.get, "/v1/clusters", "GET /v1/clusters", [:]),
+            (.get, "/v1/clusters/", "GET /v1/clusters", [:]),
+            (.post, "/v1/clusters", "POST /v1/clusters", [:]),
+            (.get, "/v1/clusters/a", "GET /v1/clusters/{id}", ["id": "a"]),
+            (.get, "/v1/clusters/a%2Fb", "GET /v1/clusters/{id}", ["id": "a/b"]),
+            (.get, "/v1/clusters/a+b", "GET /v1/clusters/{id}", ["id": "a+b"]),
+            (.get, "/v1/clusters/special", "GET /v1/clusters/special", [:]),
+            (.head, "/v1/clusters/a", "GET /v1/clusters/{id}", ["id": "a"]),
+            (.get, "/v1/x/y/workers", "GET /v1/{kind}/{id}/workers", ["kind": "x", "id": "y"]),
+            (.get, "/v1/clusters/a/workers", "GET /v1/{kind}/{id}/workers", ["kind": "clusters", "id": "a"]),
+            (.delete, "/v1/clusters", "GET,POST", [:]),
+            (.head, "/v1/none", "not found", [:]),
+            (.get, "/v1", "not found", [:]),
+            (.get, "/v1/clusters//workers/x", "not found", [:]),
+            (.get, "/v1/clusters//", "not found", [:]),
+        (.get, "/V1/clusters", "not found", [:]),
+            (.get, "/v1/clusters/%zz", "not found", [:]),
+        ] as [(HTTPMethod, String, String, [String: String])]
+    )
+    func pathsFindTheirRoute(
+        method: HTTPMethod,
+        path: String,
+        expected: String,
+        expectedParameters: [String: String]
+    ) async throws {
+        let (found, parameters) = try await Self.answer(method, path)
+        #expect(found == expected)
+        #expect(parameters == expectedParameters)
+    }
+
+    @Test func middlewareRunsFromTheOutsideIn() async throws {
+        let calls = Locked<[String]>([])
+        func note(_ name: String) -> Middleware {
+            { request, next in
+                calls.withLock { $0.append(name) }
+                return try await next(request)
+            }
+        }
+        var router = Router()
+        router.wrapping(note("outer")) { router in
+            router.on(.get, "/a") { _ in .text("a") }
+            router.wrapping(note("inner")) { $0.on(.get, "/b") { _ in .text("b") } }
+        }
+        router.on(.get, "/c") { _ in .text("c") }
+        for path in ["/a", "/b", "/c"] {
+            guard case .found(let handler, _) = router.match(.get, path) else {
+                Issue.record("no route for \(path)")
+                continue
+            }
+            _ = try await handler(HTTPRequest(method: .get, path: path))
+        }
+        #expect(calls.withLock { $0 } == ["outer", "outer", "inner"])
+    }
+}
