@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Kubernetes
+import Provisioning
+
+/// Looks at one cluster through its API server.
+struct ClusterObserver: Sendable {
+    let order: ClusterOrder
+
+    /// The observation when nobody can be asked.
+    func nothing(message: String) -> ClusterObservation {
+        ClusterObservation(
+            isMasterReady: false,
+            masterMessage: message,
+            workers: order.workers.map { unseen($0, message: "the master cannot be asked", address: "") }
+        )
+    }
+
+    func observe(_ client: KubernetesClient, layout: ClusterLayout) async -> ClusterObservation {
+        guard await client.isReady() else { return nothing(message: "the API server does not answer") }
+        do {
+            let list = try await client.get("/api/v1/nodes")
+            let nodes = Dictionary((list["items"]?.elements ?? []).map { (name(of: $0), $0) }) { first, _ in first }
+            return ClusterObservation(
+                isMasterReady: true,
+                masterMessage: "",
+                workers: order.workers.map { worker in
+                    let address = layout.workerAddress(worker.number)
+                    guard let node = nodes[worker.id] else {
+                        return unseen(worker, message: "the node has not registered yet", address: address)
+                    }
+                    return seen(worker, node, address: address)
+                }
+            )
+        } catch {
+            return nothing(message: "\(error)")
+        }
+    }
+
+    private func name(of node: JSONValue) -> String {
+        node["metadata"]?["name"]?.text ?? ""
+    }
+
+    private func seen(_ worker: WorkerOrder, _ node: JSONValue, address: String) -> WorkerObservation {
+        let conditions = node["status"]?["conditions"]?.elements ?? []
+        let ready = conditions.first { $0["type"]?.text == "Ready" }
+        let isReady = ready?["status"]?.text == "True"
+        return WorkerObservation(
+            id: worker.id,
+            isReady: isReady,
+            message: ready?["message"]?.text ?? "the node has not said yet how it is",
+            privateIP: address
+        )
+    }
+
+    private func unseen(_ worker: WorkerOrder, message: String, address: String) -> WorkerObservation {
+        WorkerObservation(id: worker.id, isReady: false, message: message, privateIP: address)
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Model
+import ProcessControl
+import Provisioning
+
+/// What this host lacks for an order, found before anything is made.
+struct HostRequirements: Sendable {
+    let configuration: LocalProviderConfiguration
+    let distributions: KubernetesDistributions
+
+    var etcdProgram: String? {
+        Subprocess.find("etcd")
+    }
+
+    /// What is missing for any cluster.
+    func masterObstacles() async -> [Obstacle] {
+        var obstacles: [Obstacle] = []
+        if distributions.installed().isEmpty {
+            obstacles.append(
+                Obstacle(problem: "no Kubernetes version is installed", mend: "run \"slipwayd kubernetes install\"")
+            )
+        }
+        if etcdProgram == nil {
+            obstacles.append(Obstacle(problem: "the program etcd is missing", mend: "install the package etcd-server"))
+        }
+        return obstacles
+    }
+
+    /// What is missing for workers.
+    func workerObstacles() async -> [Obstacle] {
+        []
+    }
+
+    /// What is missing for this order.
+    func obstacles(to order: ClusterOrder) async -> [Obstacle] {
+        var obstacles = await masterObstacles()
+        if distributions.find(order.version) == nil, !distributions.installed().isEmpty {
+            obstacles.append(
+                Obstacle(
+                    problem: "Kubernetes \(order.version) is not installed",
+                    mend: "run \"slipwayd kubernetes add \(order.version) DIR\" with its server binaries"
+                )
+            )
+        }
+        return order.workers.isEmpty ? obstacles : obstacles + (await workerObstacles())
+    }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Basics
+import FoundationEssentials
+import Glibc
+import Kubernetes
+import Model
+package import Provisioning
+
+/// Makes clusters of processes on this host.
+///
+/// The processes outlive the provider; a new one finds them by their markers and takes them over.
+package actor LocalProvider: ClusterProvider {
+    private let configuration: LocalProviderConfiguration
+    private let logger: Logger
+    private let time: TimeSource
+    private let allocator: ClusterAllocator
+    private let distributions: KubernetesDistributions
+    private var supervisions: [String: ClusterSupervision] = [:]
+    private var clients: [String: KubernetesClient] = [:]
+
+    package init(configuration: LocalProviderConfiguration, logger: Logger, time: TimeSource = .system) {
+        self.configuration = configuration
+        self.logger = logger
+        self.time = time
+        allocator = ClusterAllocator(configuration: configuration)
+        distributions = KubernetesDistributions(cacheDirectory: configuration.cacheDirectory)
+    }
+
+    package func capabilities() async -> ProviderCapabilities {
+        let requirements = HostRequirements(configuration: configuration, distributions: distributions)
+        let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
+        return ProviderCapabilities(
+            versions: distributions.installed().map(\.version),
+            masterObstacles: await requirements.masterObstacles(),
+            workerObstacles: await requirements.workerObstacles(),
+            hostCores: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
+            hostMemoryGiB: Int((memory / Double(1 << 30)).rounded())
+        )
+    }
+
+    package func realize(
+        _ order: ClusterOrder,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError) {
+        let requirements = HostRequirements(configuration: configuration, distributions: distributions)
+        let obstacles = await requirements.obstacles(to: order)
+        guard obstacles.isEmpty, let distribution = distributions.find(order.version),
+            let etcd = requirements.etcdProgram
+        else { throw .missing(obstacles) }
+
+        let (layout, keys) = try prepare(order)
+        let supervision = supervisions[order.id] ?? ClusterSupervision(logger: logger.with(["cluster": order.id]))
+        supervisions[order.id] = supervision
+        let units = ControlPlaneUnits(
+            layout: layout,
+            configuration: configuration,
+            keys: keys,
+            distribution: distribution,
+            etcdProgram: etcd
+        )
+        let realization = ClusterRealization(
+            order: order,
+            units: units,
+            supervision: supervision,
+            logger: logger.with(["cluster": order.id]),
+            report: report
+        )
+        try await realization.run()
+    }
+
+    package func observe(_ order: ClusterOrder) async -> ClusterObservation {
+        let observer = ClusterObserver(order: order)
+        do {
+            guard let allocation = try allocator.existing(for: order.id),
+                let client = try client(of: order.id, allocation)
+            else { return observer.nothing(message: "the master has not been built yet") }
+            return await observer.observe(client, layout: layout(order.id, allocation))
+        } catch {
+            return observer.nothing(message: "\(error)")
+        }
+    }
+
+    package func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess? {
+        do {
+            guard let allocation = try allocator.existing(for: clusterID) else { return nil }
+            let keys = keys(layout(clusterID, allocation))
+            guard let authority = try keys.text(keys.authorityFile), let key = try keys.text(keys.keyPath("admin")),
+                let certificate = try keys.text(keys.path("admin"))
+            else { return nil }
+            let host =
+                configuration.publicHost.contains(":") ? "[\(configuration.publicHost)]" : configuration.publicHost
+            return ClusterAccess(
+                serverURL: "https://\(host):\(allocation.apiServerPort)",
+                authorityPEM: authority,
+                adminCertificatePEM: certificate,
+                adminKeyPEM: key
+            )
+        } catch {
+            throw .failed(step: "Reading the cluster's keys", reason: "\(error)")
+        }
+    }
+
+    package func remove(clusterID: String) async throws(ProvisioningError) {
+        clients[clusterID] = nil
+        if let supervision = supervisions.removeValue(forKey: clusterID) { await supervision.release() }
+        do {
+            let allocation = try allocator.existing(for: clusterID)
+            let removal = ClusterRemoval(
+                clusterID: clusterID,
+                layout: allocation.map { layout(clusterID, $0) },
+                configuration: configuration,
+                logger: logger.with(["cluster": clusterID])
+            )
+            try await removal.run()
+        } catch {
+            throw .failed(step: "Removing the cluster", reason: "\(error)")
+        }
+    }
+
+    package func existingClusterIDs() async throws(ProvisioningError) -> Set<String> {
+        do {
+            return Set(try allocator.clusterIDs())
+        } catch {
+            throw .failed(step: "Looking for clusters", reason: "\(error)")
+        }
+    }
+
+    package func release() async {
+        let released = supervisions
+        supervisions = [:]
+        for supervision in released.values { await supervision.release() }
+    }
+
+    /// Allocates the cluster's numbers and makes its keys; without a suspension, so that no two clusters get the same.
+    private func prepare(_ order: ClusterOrder) throws(ProvisioningError) -> (ClusterLayout, ClusterKeys) {
+        do {
+            let layout = layout(order.id, try allocator.ensure(for: order.id))
+            let keys = keys(layout)
+            try keys.ensureControlPlane()
+            return (layout, keys)
+        } catch {
+            throw .failed(step: "Preparing the cluster", reason: "\(error)")
+        }
+    }
+
+    private func client(of clusterID: String, _ allocation: ClusterAllocation) throws -> KubernetesClient? {
+        if let client = clients[clusterID] { return client }
+        let client = try keys(layout(clusterID, allocation)).administratorClient()
+        clients[clusterID] = client
+        return client
+    }
+
+    private func layout(_ clusterID: String, _ allocation: ClusterAllocation) -> ClusterLayout {
+        ClusterLayout(clusterID: clusterID, allocation: allocation, configuration: configuration)
+    }
+
+    private func keys(_ layout: ClusterLayout) -> ClusterKeys {
+        ClusterKeys(layout: layout, configuration: configuration, now: time.now())
+    }
+}

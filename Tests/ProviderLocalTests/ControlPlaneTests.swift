@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Glibc
+import Kubernetes
+import ProcessControl
+import Provisioning
+import TestSupport
+import Testing
+
+@testable import ProviderLocal
+
+/// A real etcd and API server, without workers; needs no root.
+@Suite(
+    .enabled(if: ControlPlaneFixture.isPossible, "needs etcd and the Kubernetes programs"),
+    .serialized
+)
+struct ControlPlaneTests {
+    @Test func aClusterLivesThroughCrashesAndTakeOvers() async throws {
+        try await ControlPlaneFixture.run { fixture, provider in
+            let start = ContinuousClock.now
+            try await fixture.realize(provider)
+            print("a control plane took \(ContinuousClock.now - start)")
+            let observation = await provider.observe(fixture.order)
+            #expect(observation.isMasterReady)
+            #expect(fixture.pids().count == 4)
+
+            try await healsAfterKilling("kube-apiserver", fixture, provider)
+            try await healsAfterKilling("etcd", fixture, provider)
+            try await secondProviderTakesOver(fixture, provider)
+
+            try await provider.remove(clusterID: fixture.order.id)
+            #expect(fixture.pids().isEmpty)
+            #expect(!Files.exists(fixture.clusterFolder))
+            #expect(try await provider.existingClusterIDs().isEmpty)
+            try await provider.remove(clusterID: fixture.order.id)
+        }
+    }
+
+    private func healsAfterKilling(
+        _ unit: String,
+        _ fixture: ControlPlaneFixture,
+        _ provider: LocalProvider
+    ) async throws {
+        let before = try #require(fixture.pid(of: unit))
+        kill(before, SIGKILL)
+        let healed = try await Deadline.poll(limit: .seconds(60)) { () -> Bool? in
+            guard let now = fixture.pid(of: unit), now != before else { return nil }
+            return await provider.observe(fixture.order).isMasterReady ? true : nil
+        }
+        #expect(healed == true, "\(unit) came back")
+    }
+
+    private func secondProviderTakesOver(_ fixture: ControlPlaneFixture, _ provider: LocalProvider) async throws {
+        let stable = try await Deadline.poll(limit: .seconds(30)) { fixture.pids().count == 4 ? true : nil }
+        #expect(stable == true)
+        let before = fixture.pids()
+        await provider.release()
+        let second = fixture.provider()
+        try await fixture.realize(second)
+        #expect(fixture.pids() == before)
+        try await healsAfterKilling("kube-scheduler", fixture, second)
+        await second.release()
+    }
+
+    @Test func anUnknownVersionIsRefusedBeforeAnythingIsMade() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = ControlPlaneFixture(folder: folder)
+            let order = ClusterOrder(
+                id: fixture.order.id,
+                name: "test",
+                version: .init(major: 1, minor: 99, patch: 0),
+                region: "us-south",
+                zone: "dal10",
+                workers: [],
+                administrators: []
+            )
+            await #expect(throws: ProvisioningError.self) { try await fixture.provider().realize(order) { _ in } }
+            #expect(!Files.exists(fixture.clusterFolder))
+        }
+    }
+}
