@@ -3,6 +3,7 @@
 import Basics
 import Glibc
 import Kubernetes
+import Model
 import ProcessControl
 import Provisioning
 import TestSupport
@@ -64,7 +65,7 @@ struct ControlPlaneTests {
     }
 
     @Test func anUnknownVersionIsRefusedBeforeAnythingIsMade() async throws {
-        try await withTemporaryDirectory { folder in
+        await withTemporaryDirectory { folder in
             let fixture = ControlPlaneFixture(folder: folder)
             let order = ClusterOrder(
                 id: fixture.order.id,
