@@ -3,6 +3,8 @@
 package import Model
 
 /// Keeps clusters with their workers.
+///
+/// Times are kept to the millisecond, workers in the order of their numbers.
 package protocol ClusterStore: Sendable {
     /// Stores a new cluster. Id, and name within the account, must be free: `alreadyExists` otherwise.
     func createCluster(_ cluster: Cluster) async throws(StoreError)
