@@ -20,7 +20,9 @@ extension Date {
     }
 
     private func text(millisecondDigits: Bool, suffix: String) -> String {
-        let milliseconds = Int((timeIntervalSince1970 * 1000).rounded(.down))
+        // Binary fractions fall a little short of decimal ones: 0.726 must not become 0.725.
+        let microseconds = (timeIntervalSince1970 * 1_000_000).rounded()
+        let milliseconds = Int((microseconds / 1000).rounded(.down))
         var seconds = time_t(milliseconds / 1000)
         var parts = tm()
         gmtime_r(&seconds, &parts)
