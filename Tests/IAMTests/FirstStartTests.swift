@@ -7,13 +7,14 @@ import Glibc
 import IAM
 import Model
 import Storage
+import StorageSQLite
 import TestSupport
 import Testing
 
 @Suite struct FirstStartTests {
     private func administrator(
         _ directory: String,
-        _ store: MemoryIdentityStore,
+        _ store: any IdentityFixture.Stores,
         endpoint: String = "https://slipway.test"
     ) -> InitialAdministrator {
         InitialAdministrator(
@@ -30,7 +31,7 @@ import Testing
     }
 
     /// Whether all that `credentials` promise is true.
-    private func hold(_ credentials: InitialCredentials, _ store: MemoryIdentityStore) async throws -> Bool {
+    private func hold(_ credentials: InitialCredentials, _ store: any IdentityFixture.Stores) async throws -> Bool {
         let user = try await store.user(email: credentials.email)
         let key = try await store.apiKey(hash: Digest.sha256Hex(credentials.apikey))
         let isMember = try await store.isMember(iamID: user.iamID, accountID: credentials.accountId)
@@ -70,6 +71,16 @@ import Testing
             #expect(try written(directory) == credentials)
             #expect(try await hold(credentials, store))
             #expect(store.accountCount == 1)
+        }
+    }
+
+    @Test func theDatabaseTakesTheFirstAdministrator() async throws {
+        try await withTemporaryDirectory { directory in
+            let store = try await SQLiteStore.inMemory()
+            let credentials = try #require(try await administrator(directory, store).ensure())
+            #expect(try await hold(credentials, store))
+            #expect(try await administrator(directory, store).ensure() == nil)
+            await store.close()
         }
     }
 

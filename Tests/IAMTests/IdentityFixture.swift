@@ -9,12 +9,15 @@ import FoundationEssentials
 import HTTP
 import IAM
 import Model
+import Storage
 import Testing
 
 /// The identity service and account management over a store in memory, with a clock of its own.
 ///
 /// Jane owns the accounts `home` and `work`, the API key belongs to `home`; `foreign` is somebody else's.
 struct IdentityFixture {
+    typealias Stores = AccountStore & UserStore & APIKeyStore & RefreshTokenStore
+
     static let bx: HTTPHeaders = ["Authorization": "Basic Yng6Yng=", "User-Agent": "curl"]
     static let apiKeyGrant = "urn:ibm:params:oauth:grant-type:apikey"
     static let key = Result { try PrivateKey.rsa2048() }
@@ -33,8 +36,10 @@ struct IdentityFixture {
     let authenticator: TokenAuthenticator
     let router: Router
 
-    init() async throws {
-        let (clock, events, store) = (clock, events, store)
+    /// The service over `stores`, or over the store in memory if nil.
+    init(over stores: (any Stores)? = nil) async throws {
+        let (clock, events) = (clock, events)
+        let stores: any Stores = stores ?? store
         let time = TimeSource { clock.withLock { $0 } }
         let logger = Logger { event in events.withLock { $0.append(event) } }
         let configuration = IAMConfiguration(publicURL: "https://slipway.test:6780", region: "us-south")
@@ -43,8 +48,8 @@ struct IdentityFixture {
         issuer = TokenIssuer(
             signer: signer,
             configuration: configuration,
-            users: store,
-            refreshTokens: store,
+            users: stores,
+            refreshTokens: stores,
             time: time,
             logger: logger
         )
@@ -57,7 +62,7 @@ struct IdentityFixture {
         router.mount(
             IAMRoutes(
                 configuration: configuration,
-                stores: store,
+                stores: stores,
                 issuer: issuer,
                 authenticator: authenticator,
                 keySet: try JSONWebKeySet([signer.verificationKey]),
@@ -67,14 +72,14 @@ struct IdentityFixture {
             )
         )
         router.mount(
-            AccountManagementRoutes(accounts: store, users: store, authenticator: authenticator, logger: logger)
+            AccountManagementRoutes(accounts: stores, users: stores, authenticator: authenticator, logger: logger)
         )
         self.router = router
-        try await fill(hasher: hasher, now: time.now())
+        try await fill(stores, hasher: hasher, now: time.now())
     }
 
-    private func fill(hasher: PasswordHasher, now: Date) async throws {
-        try await store.createUser(
+    private func fill(_ stores: any Stores, hasher: PasswordHasher, now: Date) async throws {
+        try await stores.createUser(
             User(
                 iamID: iamID,
                 email: "jane@example.com",
@@ -86,9 +91,9 @@ struct IdentityFixture {
         )
         for (id, owner) in [(home, iamID), (work, iamID), (foreign, "IBMid-0000000000")] {
             let account = Account(id: id, name: "n", ownerIAMID: owner, createdAt: now, updatedAt: now)
-            try await store.createAccount(account)
+            try await stores.createAccount(account)
         }
-        try await store.createAPIKey(
+        try await stores.createAPIKey(
             APIKey(
                 id: "ApiKey-1",
                 name: "k",

@@ -8,6 +8,7 @@ import FoundationEssentials
 import HTTP
 import IAM
 import Model
+import StorageSQLite
 import Testing
 
 @Suite struct TokenGrantTests {
@@ -104,6 +105,27 @@ import Testing
         #expect(try fixture.claims(again.accessToken).account?.bss == fixture.work)
         let moved = try await fixture.refusal(fixture.refreshForm(first.refreshToken, ["bss_account": fixture.home]))
         #expect(moved.summary == "400 BXNIM9007E")
+    }
+
+    @Test func theDatabaseServesAllGrants() async throws {
+        let store = try await SQLiteStore.inMemory()
+        let fixture = try await IdentityFixture(over: store)
+        let unscoped = try await fixture.tokens(fixture.passwordForm())
+        let scoped = try await fixture.tokens(
+            fixture.refreshForm(unscoped.refreshToken, ["bss_account": fixture.work])
+        )
+        #expect(try fixture.claims(scoped.accessToken).account?.bss == fixture.work)
+        let again = try await fixture.tokens(fixture.refreshForm(scoped.refreshToken))
+        #expect(try fixture.claims(again.accessToken).account?.bss == fixture.work)
+        let byKey = try await fixture.tokens(fixture.apiKeyForm(), headers: [:])
+        #expect(try fixture.claims(byKey.accessToken).account?.bss == fixture.home)
+        let bound = fixture.refreshForm(byKey.refreshToken, ["bss_account": fixture.work])
+        #expect(try await fixture.refusal(bound).summary == "400 BXNIM9007E")
+        #expect(try await fixture.refusal(fixture.apiKeyForm(["apikey": "x"])).summary == "400 BXNIM0415E")
+        let accounts = try await fixture.get("/v1/accounts", token: unscoped.accessToken)
+        let page = try JSONDecoder().decode(ResourcePage<AccountResource>.self, from: accounts.bytes)
+        #expect(page.resources.map(\.metadata.guid) == [fixture.home, fixture.work])
+        await store.close()
     }
 
     @Test func signInsAreLoggedWithoutSecrets() async throws {
