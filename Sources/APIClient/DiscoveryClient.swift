@@ -5,6 +5,14 @@ import HTTP
 
 /// Asks an endpoint what it is and where its services are.
 package struct DiscoveryClient: Sendable {
+    private struct IdentityConfiguration: Decodable {
+        let passcodeEndpoint: String?
+
+        enum CodingKeys: String, CodingKey {
+            case passcodeEndpoint = "passcode_endpoint"
+        }
+    }
+
     private let connection: ServiceConnection
 
     package init(_ connection: ServiceConnection) {
@@ -16,5 +24,13 @@ package struct DiscoveryClient: Sendable {
         let response = try await connection.answer(.get, url)
         guard response.status == 200 else { throw .unexpectedAnswer(url: url, status: response.status) }
         return try connection.decode(ServerInfo.self, from: response, url: url)
+    }
+
+    /// The web page of the token service that shows one-time codes; nil if it has none.
+    package func passcodePage(of tokenService: String) async throws(ClientError) -> String? {
+        let url = tokenService + "/identity/.well-known/openid-configuration"
+        let response = try await connection.answer(.get, url)
+        guard response.status == 200 else { return nil }
+        return try connection.decode(IdentityConfiguration.self, from: response, url: url).passcodeEndpoint
     }
 }

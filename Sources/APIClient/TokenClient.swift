@@ -27,11 +27,6 @@ package struct TokenClient: Sendable {
         self.connection = connection
     }
 
-    /// The page that shows one-time codes.
-    package var passcodeURL: String {
-        endpoint + "/oidc/passcode"
-    }
-
     /// Tokens for `grant`, made for `account` if it is given.
     ///
     /// Throws `ClientError.sessionExpired` if a refresh token is no longer accepted.

@@ -4,6 +4,8 @@
 package enum Suggestion {
     /// The candidate that is nearest to `word`, if any is near enough to be a typing error.
     package static func closest(to word: String, in candidates: [String]) -> String? {
+        // Every other short word is a single typing error away.
+        guard word.count > 2 else { return nil }
         let limit = max(1, word.count / 3)
         let ranked = candidates.map { (candidate: $0, distance: distance(Array(word), Array($0))) }
         return ranked.filter { $0.distance <= limit }.min { $0.distance < $1.distance }?.candidate

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+import FoundationEssentials
+import PluginKit
+
+/// The command line program: finds out which command is meant and runs it.
+package enum BX {
+    /// The main function; gives the exit status.
+    package static func main(
+        _ arguments: [String] = CommandLine.arguments,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) async -> Int32 {
+        Interruption.endsProcess()
+        let color = try? SessionStore(BluemixPaths(environment: environment)).session().color
+        let terminal = Terminal.standard(environment: environment, storedColor: color)
+        let name = arguments.first?.split(separator: "/").last ?? "bx"
+        let program = name == "bluemix" ? "bluemix" : "bx"
+        let context = BXContext(terminal: terminal, environment: environment, program: program)
+        return await run(Array(arguments.dropFirst()), context)
+    }
+
+    /// Runs the command that `words` name.
+    package static func run(_ words: [String], _ context: BXContext) async -> Int32 {
+        var words = words[...]
+        while let first = words.first, ["-q", "--quiet"].contains(first) { words.removeFirst() }
+        let runner = CommandRunner(terminal: context.terminal, program: context.program)
+        do {
+            return try await dispatch(Array(words), context, runner)
+        } catch {
+            return runner.report(error)
+        }
+    }
+
+    private static func dispatch(
+        _ words: [String],
+        _ context: BXContext,
+        _ runner: CommandRunner
+    ) async throws -> Int32 {
+        let rest = Array(words.dropFirst())
+        switch words.first {
+        case "--version", "-v", "version":
+            context.terminal.say("\(context.program) version \(BXVersion.text)")
+            return ExitStatus.success
+        case nil, "help", "h", "--help", "-h":
+            return try HelpPages(context).show(rest)
+        case let word?:
+            if let command = BuiltInCommands.command(word, in: "") {
+                return await runner.run(command, rest, in: context)
+            }
+            if BuiltInCommands.namespaces.contains(where: { $0.name == word }) {
+                return try await runBuiltIn(namespace: word, rest, context, runner)
+            }
+            return try runPlugin(words, context)
+        }
+    }
+
+    private static func runBuiltIn(
+        namespace: String,
+        _ words: [String],
+        _ context: BXContext,
+        _ runner: CommandRunner
+    ) async throws -> Int32 {
+        guard let word = words.first, !["help", "--help", "-h"].contains(word) else {
+            return try HelpPages(context).show([namespace] + words.dropFirst())
+        }
+        guard let command = BuiltInCommands.command(word, in: namespace) else {
+            let names = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == namespace }.map(\.name)
+            throw UnknownCommand(word, in: namespace, known: names).failure(program: context.program)
+        }
+        return await runner.run(command, Array(words.dropFirst()), in: context)
+    }
+
+    /// Hands over to the plug-in that owns the first word.
+    private static func runPlugin(_ words: [String], _ context: BXContext) throws -> Int32 {
+        let namespace = words[0]
+        let plugins = try context.plugins.installed()
+        guard let plugin = plugins.first(where: { $0.metadata.owns(namespace) }) else {
+            let names =
+                BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty }.map(\.name)
+                + BuiltInCommands.namespaces.map(\.name)
+                + plugins.flatMap { $0.metadata.namespaces ?? [] }.map(\.name)
+            throw UnknownCommand(namespace, in: "", known: names).failure(program: context.program)
+        }
+        let rest = Array(words.dropFirst())
+        guard let word = rest.first, !["help", "--help", "-h"].contains(word) else {
+            return try HelpPages(context).show([namespace] + rest.dropFirst())
+        }
+        var environment = context.environment
+        environment["BLUEMIX_CLI"] = context.program
+        environment["BLUEMIX_PLUGIN_NAMESPACE"] = namespace
+        switch context.execute(plugin.location, [plugin.location] + rest, environment) {
+        case .ended(let status): return status
+        case .failed:
+            throw CommandFailure(
+                "The program of the plug-in '\(plugin.metadata.name)' cannot be run: \(plugin.location). Use "
+                    + "'\(context.program) plugin install \(plugin.metadata.name) -r Bluemix -f' to install it again."
+            )
+        }
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+import PluginKit
+
+/// The commands of the core.
+enum BuiltInCommands {
+    static let all: [Command<BXContext>] = [
+        EndpointCommand.command,
+        LoginCommand.command,
+        LogoutCommand.command,
+        TargetCommand.command,
+        InstalledPluginList.command,
+        PluginInstall.command,
+        PluginUpdate.command,
+        PluginUninstall.command,
+        PluginShow.command,
+        RepositoryList.command,
+        RepositoryAdd.command,
+        RepositoryRemove.command,
+        RepositoryPlugins.command,
+    ]
+
+    static let namespaces = [
+        PluginMetadata.Namespace(name: "plugin", description: "Manage plug-ins and plug-in repositories.")
+    ]
+
+    /// The command called `word` in `namespace`, which is empty for the top level.
+    static func command(_ word: String, in namespace: String) -> Command<BXContext>? {
+        all.first { $0.declaration.namespace == namespace && $0.declaration.isCalled(word) }
+    }
+
+    /// Whether a plug-in must not use `word` as a namespace.
+    static func isReserved(_ word: String) -> Bool {
+        ["help", "version"].contains(word) || command(word, in: "") != nil
+            || namespaces.contains { $0.name == word }
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+import PluginKit
+
+/// What `bx help` shows; plug-ins are described from the register, without starting them.
+struct HelpPages {
+    private let context: BXContext
+
+    init(_ context: BXContext) {
+        self.context = context
+    }
+
+    /// Shows the page about the command or namespace that `words` name; about the program without words.
+    func show(_ words: [String]) throws -> Int32 {
+        context.terminal.write(try page(words))
+        return ExitStatus.success
+    }
+
+    private func page(_ words: [String]) throws -> String {
+        guard let word = words.first else { return overview(try context.plugins.installed()) }
+        if let command = BuiltInCommands.command(word, in: "") {
+            return HelpText.command(command.declaration, program: context.program)
+        }
+        let rest = Array(words.dropFirst())
+        if let namespace = BuiltInCommands.namespaces.first(where: { $0.name == word }) {
+            let commands = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == word }
+            return try page(of: namespace, commands, rest)
+        }
+        let plugins = try context.plugins.installed().map(\.metadata)
+        guard let namespace = plugins.flatMap({ $0.namespaces ?? [] }).first(where: { $0.name == word }) else {
+            let names = plugins.flatMap { $0.namespaces ?? [] }.map(\.name) + BuiltInCommands.namespaces.map(\.name)
+            let commands = BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty }.map(\.name)
+            throw UnknownCommand(word, in: "", known: names + commands).failure(program: context.program)
+        }
+        let commands = plugins.flatMap { $0.commands ?? [] }.filter { $0.namespace == word }.map(\.declaration)
+        return try page(of: namespace, commands, rest)
+    }
+
+    private func page(
+        of namespace: PluginMetadata.Namespace,
+        _ commands: [CommandDeclaration],
+        _ words: [String]
+    ) throws -> String {
+        guard let word = words.first else {
+            return HelpText.namespace(
+                namespace.name,
+                summary: namespace.description,
+                commands: commands,
+                program: context.program
+            )
+        }
+        guard let command = commands.first(where: { $0.isCalled(word) }) else {
+            throw UnknownCommand(word, in: namespace.name, known: commands.map(\.name))
+                .failure(program: context.program)
+        }
+        return HelpText.command(command, program: context.program)
+    }
+
+    private func overview(_ plugins: [InstalledPlugin]) -> String {
+        let commands = BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty && !$0.isHidden }
+        let namespaces = BuiltInCommands.namespaces + plugins.flatMap { $0.metadata.namespaces ?? [] }
+        let rows =
+            commands.map { ($0.name, $0.summary) } + namespaces.map { ($0.name, $0.description) }
+            + [("help", "Show help for a command or a namespace.")]
+        return [
+            HelpText.section("NAME", ["\(context.program) - Work with clusters from the command line."]),
+            HelpText.section(
+                "USAGE",
+                ["[environment variables] \(context.program) [global options] COMMAND [arguments...] [command options]"]
+            ),
+            HelpText.section("VERSION", [BXVersion.text]),
+            HelpText.section("COMMANDS", HelpText.columns(rows.sorted { $0.0 < $1.0 })),
+            HelpText.section("ENVIRONMENT VARIABLES", HelpText.columns(Self.variables)),
+            HelpText.section("GLOBAL OPTIONS", HelpText.columns(Self.options)),
+            "Enter '\(context.program) help COMMAND' for more information about a command.\n",
+        ].joined(separator: "\n")
+    }
+
+    private static let variables = [
+        ("BLUEMIX_API_KEY=KEY", "Log in with this API key"),
+        ("BLUEMIX_COLOR=false", "Do not colour the output"),
+        ("BLUEMIX_HOME=PATH", "Keep the folder .bluemix in PATH"),
+        ("BLUEMIX_TRACE=true", "Show requests and answers on the error output"),
+        ("BLUEMIX_TRACE=PATH", "Append requests and answers to a file"),
+        ("SSL_CERT_FILE=PATH", "Trust the certificate authorities in this file"),
+        ("HTTPS_PROXY=URL", "Reach servers through this proxy"),
+    ]
+
+    private static let options = [
+        ("-v, --version", "Show the version"), ("-q, --quiet", "Say less"), ("-h, --help", "Show help"),
+    ]
+}

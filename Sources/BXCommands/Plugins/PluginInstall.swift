@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import APIClient
+import Basics
+import CommandLineKit
+import FoundationEssentials
+import PluginKit
+
+/// `bx plugin install`.
+enum PluginInstall {
+    static let repositoryFlag = Flag("r", value: "REPO_NAME", summary: "Repository to look in (default: Bluemix)")
+    static let versionFlag = Flag("v", value: "VERSION", summary: "Version of the plug-in (default: the newest)")
+    static let forceFlag = Flag("f", "force", summary: "Answer all questions with yes")
+
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            namespace: "plugin",
+            name: "install",
+            summary: "Install a plug-in from a repository, a file or an address.",
+            usage: "plugin install PLUGIN_NAME [-r REPO_NAME] [-v VERSION] [-f] | LOCAL-PATH [-f] | URL [-f]",
+            arguments: [Argument("PLUGIN_NAME")],
+            flags: [repositoryFlag, versionFlag, forceFlag]
+        )
+    ) { context, invocation in
+        let name = invocation.argument("PLUGIN_NAME") ?? ""
+        let installation = PluginInstallation(context: context, isForced: invocation.has("f"))
+        let isFromRepository = invocation.has("r") || invocation.has("v")
+        if !isFromRepository, name.contains("://") {
+            let session = try context.sessions.session()
+            context.terminal.say("Attempting to download the binary file...")
+            let content = try await PluginRepositoryClient(context.connection(session)).download(name)
+            context.terminal.say("\(content.count) bytes downloaded")
+            try await installation.install(content, from: name)
+        } else if !isFromRepository, name.contains("/") || isFile(name) {
+            guard let content = try Files.read(name) else { throw CommandFailure("There is no file \(name).") }
+            try await installation.install(content, from: name)
+        } else {
+            try await install(name, installation, invocation, context)
+        }
+    }
+
+    private static func install(
+        _ name: String,
+        _ installation: PluginInstallation,
+        _ invocation: Invocation,
+        _ context: BXContext
+    ) async throws {
+        let repository = try KnownRepositories(context).repository(invocation.value("r"))
+        let terminal = context.terminal
+        terminal.say("Looking up \(terminal.quoted(name)) from repository \(terminal.quoted(repository.name))...")
+        let offer = try await PluginOffer.find(
+            name,
+            version: invocation.value("v"),
+            in: repository,
+            context
+        )
+        let title = terminal.quoted("\(offer.name) \(offer.version)")
+        terminal.say("Plug-in \(title) found in repository \(terminal.quoted(repository.name))")
+        try installation.confirmReplacement(of: offer.name, by: offer.version)
+        try await installation.install(offer)
+    }
+
+    /// Whether there is a file of this name here; a folder of the name must not hide the plug-in.
+    private static func isFile(_ path: String) -> Bool {
+        var isDirectory = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && !isDirectory
+    }
+}

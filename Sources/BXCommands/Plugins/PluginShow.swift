@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+import PluginKit
+
+/// `bx plugin show`.
+enum PluginShow {
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            namespace: "plugin",
+            name: "show",
+            summary: "Show the details of an installed plug-in.",
+            arguments: [Argument("PLUGIN_NAME")]
+        )
+    ) { context, invocation in
+        let name = invocation.argument("PLUGIN_NAME") ?? ""
+        guard let plugin = try context.plugins.plugin(name) else { throw PluginUninstall.missing(name, context) }
+        let metadata = plugin.metadata
+        let terminal = context.terminal
+        terminal.keyValues([
+            (key: "Plugin Name", value: metadata.name),
+            (key: "Version", value: "\(metadata.version)"),
+            (key: "Minimal CLI version", value: metadata.minCLIVersion.map { "\($0)" } ?? ""),
+            (key: "Program", value: plugin.location),
+        ])
+        terminal.say()
+        let commands = (metadata.commands ?? []).filter { $0.hidden != true }
+        terminal.table(
+            ["Command", "Description"],
+            commands.map { ["\($0.namespace) \($0.name)", $0.description] }
+        )
+    }
+}

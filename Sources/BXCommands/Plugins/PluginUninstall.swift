@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import CommandLineKit
+import FoundationEssentials
+import Glibc
+import PluginKit
+
+/// `bx plugin uninstall`.
+enum PluginUninstall {
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            namespace: "plugin",
+            name: "uninstall",
+            summary: "Uninstall a plug-in.",
+            arguments: [Argument("PLUGIN_NAME")],
+            flags: [PluginInstall.forceFlag]
+        )
+    ) { context, invocation in
+        let name = invocation.argument("PLUGIN_NAME") ?? ""
+        guard let plugin = try context.plugins.plugin(name) else { throw missing(name, context) }
+        let terminal = context.terminal
+        terminal.say("Uninstalling plug-in \(terminal.quoted(name))...")
+        let directory = context.paths.directory(ofPlugin: name)
+        try context.plugins.remove(name) {
+            for file in [plugin.location, "\(directory)/config.json", "\(directory)/config.json.lock"] {
+                try Files.remove(file)
+            }
+            // Goes only if nothing is left in it.
+            rmdir(directory)
+        }
+        terminal.ok()
+        terminal.say("Plug-in \(terminal.quoted("\(name) \(plugin.metadata.version)")) was successfully uninstalled.")
+        if Files.exists(directory) { terminal.say("What it downloaded stays in \(directory).") }
+    }
+
+    static func missing(_ name: String, _ context: BXContext) -> CommandFailure {
+        CommandFailure("Plug-in '\(name)' is not installed. Use '\(context.program) plugin list' to see which are.")
+    }
+}

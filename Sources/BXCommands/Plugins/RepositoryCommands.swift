@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import APIClient
+import CommandLineKit
+import FoundationEssentials
+import PluginKit
+
+/// `bx plugin repos`.
+enum RepositoryList {
+    static let command = Command<BXContext>(
+        CommandDeclaration(namespace: "plugin", name: "repos", summary: "List the known plug-in repositories.")
+    ) { context, _ in
+        context.terminal.say("Listing added plug-in repositories...")
+        context.terminal.say()
+        let repositories = try context.sessions.session().pluginRepositories
+        context.terminal.table(["Repo Name", "URL"], repositories.map { [$0.name, $0.url] })
+        context.terminal.say()
+    }
+}
+
+/// `bx plugin repo-add`.
+enum RepositoryAdd {
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            namespace: "plugin",
+            name: "repo-add",
+            summary: "Add a plug-in repository.",
+            arguments: [Argument("REPO_NAME"), Argument("REPO_URL")]
+        )
+    ) { context, invocation in
+        let entry = PluginRepositoryEntry(
+            name: invocation.argument("REPO_NAME") ?? "",
+            url: invocation.argument("REPO_URL") ?? ""
+        )
+        guard let url = URL(string: entry.url), ["http", "https"].contains(url.scheme ?? ""), url.host() != nil else {
+            throw CommandFailure("'\(entry.url)' is not an address. Give one like https://host/plugins.")
+        }
+        try context.sessions.update { session in
+            if let known = session.pluginRepositories.first(where: { $0.isCalled(entry.name) }) {
+                throw CommandFailure("Repository '\(known.name)' is already there, with URL \(known.url).")
+            }
+            session.add(entry)
+        }
+        context.terminal.ok()
+        context.terminal.say("\(context.terminal.quoted(entry.name)) was added as a plug-in repository.")
+    }
+}
+
+/// `bx plugin repo-remove`.
+enum RepositoryRemove {
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            namespace: "plugin",
+            name: "repo-remove",
+            summary: "Remove a plug-in repository.",
+            arguments: [Argument("REPO_NAME")]
+        )
+    ) { context, invocation in
+        let repository = try KnownRepositories(context).repository(invocation.argument("REPO_NAME"))
+        try context.sessions.update { $0.pluginRepositories.removeAll { $0.isCalled(repository.name) } }
+        context.terminal.ok()
+        context.terminal.say("\(context.terminal.quoted(repository.name)) was removed from the repositories.")
+    }
+}
+
+/// `bx plugin repo-plugins`.
+enum RepositoryPlugins {
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            namespace: "plugin",
+            name: "repo-plugins",
+            summary: "List the plug-ins that repositories offer.",
+            flags: [Flag("r", value: "REPO_NAME", summary: "Repository to list (default: all)")]
+        )
+    ) { context, invocation in
+        let session = try context.sessions.session()
+        let repositories = try invocation.value("r").map { [try KnownRepositories(context).repository($0)] }
+        let terminal = context.terminal
+        for repository in repositories ?? session.pluginRepositories {
+            terminal.say("Getting plug-ins from repository \(terminal.quoted(repository.name))...")
+            let plugins = try await PluginRepositoryClient(context.connection(session)).plugins(at: repository.url)
+            terminal.say()
+            terminal.say("Repository: \(terminal.entity(repository.name))")
+            terminal.table(
+                ["Name", "Description", "Versions"],
+                plugins.map { [$0.name, $0.description, $0.versions.map(\.version).joined(separator: ", ")] }
+            )
+            terminal.say()
+        }
+    }
+}

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import APIClient
+import CommandLineKit
+import PluginKit
+
+/// `bx login`.
+enum LoginCommand {
+    private static let maximumAttempts = 3
+
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            name: "login",
+            aliases: ["l"],
+            summary: "Log in.",
+            usage: """
+                login [-a API_ENDPOINT] [--sso] [-u USERNAME] [-p PASSWORD] [--apikey KEY | @KEY_FILE]
+                      [-c ACCOUNT_ID] [-o ORG] [-s SPACE] [--ca-file FILE] [--skip-ssl-validation]
+                """.replacingLineEnds(with: "\n   "),
+            flags: [
+                Flag("a", value: "API_ENDPOINT", summary: "API endpoint, for instance https://host:6780"),
+                Flag("apikey", value: "KEY", summary: "API key, or @FILE with the key or its JSON", readsFile: true),
+                Flag("sso", summary: "Log in with a one-time code from a web page"),
+                Flag("u", value: "USERNAME", summary: "E-mail address of the user"),
+                Flag("p", value: "PASSWORD", summary: "Password (better left out: it is asked for)"),
+                Flag("c", value: "ACCOUNT_ID", summary: "Account to work in"),
+                Flag("o", value: "ORG", summary: "Organization to work in"),
+                Flag("s", value: "SPACE", summary: "Space to work in"),
+                Flag("g", value: "RESOURCE_GROUP", summary: "Resource group to work in", isHidden: true),
+                Flag("no-iam", summary: "Log in to the login server alone", isHidden: true),
+            ] + EndpointChange.flags
+        )
+    ) { context, invocation in
+        let terminal = context.terminal
+        if invocation.has("no-iam") { throw CommandFailure("This server has no login without the token service.") }
+        let session = try await endpoint(invocation, context)
+        terminal.say("API endpoint: \(terminal.entity(session.apiEndpoint))")
+        terminal.say()
+        let credentials = LoginCredentials(context, invocation)
+        credentials.warn()
+        let tokens = try await authenticate(credentials, session, context)
+        terminal.ok()
+        terminal.say()
+        let login = try await target(tokens, session, invocation, context)
+        let stored = try context.sessions.update { stored in
+            stored.endLogin()
+            stored.take(login.tokens)
+            stored.account = login.account
+        }
+        for flag in ["o", "s", "g"] where invocation.has(flag) {
+            terminal.warn("'\(Flag.spelling(of: flag))' has no effect: the server has none of these.")
+        }
+        SessionSummary(context).show(stored)
+        try advise(context)
+    }
+
+    /// The session with the endpoint to log in to, which may be asked for.
+    private static func endpoint(_ invocation: Invocation, _ context: BXContext) async throws -> Session {
+        let stored = try context.sessions.session()
+        let trustIsGiven = invocation.has("ca-file") || invocation.has("skip-ssl-validation")
+        let isComplete = !stored.iamEndpoint.isEmpty && !stored.accountManagementEndpoint.isEmpty
+        if invocation.value("a") == nil, stored.hasEndpoint, isComplete, !trustIsGiven { return stored }
+        let given = invocation.value("a") ?? (stored.hasEndpoint ? stored.apiEndpoint : nil)
+        let endpoint = try given ?? context.terminal.ask("API endpoint")
+        return try await EndpointChange(endpoint: endpoint, invocation: invocation).apply(in: context)
+    }
+
+    /// Trades the user's proof for tokens; a password that was typed wrong can be typed again.
+    private static func authenticate(
+        _ credentials: LoginCredentials,
+        _ session: Session,
+        _ context: BXContext
+    ) async throws -> TokenResponse {
+        let client = TokenClient(endpoint: session.iamEndpoint, connection: context.connection(session))
+        var attempt = 1
+        while true {
+            let grant = try await credentials.grant(session)
+            context.terminal.say("Authenticating...")
+            do {
+                return try await client.tokens(for: grant)
+            } catch {
+                guard case .refused(let failure) = error, failure.status < 500, credentials.canAskAgain,
+                    attempt < maximumAttempts
+                else { throw error }
+                context.terminal.failed(error.message)
+                attempt += 1
+            }
+        }
+    }
+
+    /// Finds the account to work in and gets tokens for it.
+    private static func target(
+        _ tokens: TokenResponse,
+        _ session: Session,
+        _ invocation: Invocation,
+        _ context: BXContext
+    ) async throws -> (tokens: TokenResponse, account: SessionTarget?) {
+        let connection = context.connection(session)
+        let credentials = FixedCredentials(Credentials(authorization: "\(tokens.tokenType) \(tokens.accessToken)"))
+        let directory = try await AccountDirectory(
+            endpoint: session.accountManagementEndpoint,
+            connection: AuthorizedConnection(connection, credentials: credentials)
+        )
+        let bound = SessionClaims(token: tokens.accessToken)?.accountID
+        if let bound {
+            let account = directory.named(bound)
+            if let wanted = invocation.value("c"), wanted != bound, wanted != account.name {
+                throw CommandFailure(
+                    "The API key belongs to account \(SessionSummary.text(account)); it cannot be used in '\(wanted)'."
+                )
+            }
+            return announce((tokens, account), context)
+        }
+        let wanted = invocation.value("c")
+        guard let account = try wanted.map({ try directory.account($0) }) ?? directory.choose(context.terminal) else {
+            return (tokens, nil)
+        }
+        let scoped = try await TokenClient(endpoint: session.iamEndpoint, connection: connection)
+            .tokens(for: .refresh(tokens.refreshToken), account: account.id)
+        return announce((scoped, account), context)
+    }
+
+    private static func announce(
+        _ login: (tokens: TokenResponse, account: SessionTarget),
+        _ context: BXContext
+    ) -> (tokens: TokenResponse, account: SessionTarget?) {
+        let name = context.terminal.entity(SessionSummary.text(login.account))
+        context.terminal.say("Targeted account \(name)")
+        context.terminal.say()
+        return (login.tokens, login.account)
+    }
+
+    private static func advise(_ context: BXContext) throws {
+        guard try context.plugins.installed().isEmpty else { return }
+        let command = context.terminal.command("\(context.program) plugin install container-service -r Bluemix")
+        context.terminal.say()
+        context.terminal.tip("use \(command) to get the commands for clusters.")
+    }
+}
+
+extension String {
+    /// The text with `replacement` in the place of its line ends.
+    fileprivate func replacingLineEnds(with replacement: String) -> String {
+        split(separator: "\n", omittingEmptySubsequences: false).joined(separator: replacement)
+    }
+}

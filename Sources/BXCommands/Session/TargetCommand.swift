@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import APIClient
+import CommandLineKit
+import PluginKit
+
+/// `bx target`: shows what is targeted, or targets another account.
+enum TargetCommand {
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            name: "target",
+            aliases: ["t"],
+            summary: "Set or view the targeted account.",
+            usage: "target [-r REGION_NAME] [-c ACCOUNT_ID] [-g RESOURCE_GROUP] [--cf] [-o ORG] [-s SPACE]",
+            flags: [
+                Flag("c", value: "ACCOUNT_ID", summary: "Account to work in"),
+                Flag("r", value: "REGION_NAME", summary: "Region to work in"),
+                Flag("g", value: "RESOURCE_GROUP", summary: "Resource group to work in"),
+                Flag("cf", summary: "Choose organization and space"),
+                Flag("o", value: "ORG", summary: "Organization to work in"),
+                Flag("s", value: "SPACE", summary: "Space to work in"),
+            ]
+        )
+    ) { context, invocation in
+        var session = try context.sessions.session()
+        try session.requireLogin(program: context.program)
+        if let region = invocation.value("r"), region != session.region {
+            throw CommandFailure("Region '\(region)' is not known. This server has the region '\(session.region)'.")
+        }
+        for flag in ["g", "cf", "o", "s"] where invocation.has(flag) {
+            throw CommandFailure(
+                "'\(Flag.spelling(of: flag))' cannot be used: the server has no resource groups, organizations or spaces."
+            )
+        }
+        if let word = invocation.value("c") { session = try await target(word, session, context) }
+        SessionSummary(context).show(session)
+    }
+
+    private static func target(_ word: String, _ session: Session, _ context: BXContext) async throws -> Session {
+        let directory = try await AccountDirectory(
+            endpoint: session.accountManagementEndpoint,
+            connection: context.authorizedConnection(session)
+        )
+        let account = try directory.account(word)
+        // The call above may have renewed the tokens.
+        let current = try context.sessions.session()
+        let tokens = try await TokenClient(endpoint: current.iamEndpoint, connection: context.connection(current))
+            .tokens(for: .refresh(current.iamRefreshToken), account: account.id)
+        let updated = try context.sessions.update {
+            $0.take(tokens)
+            $0.account = account
+        }
+        context.terminal.say("Targeted account \(context.terminal.entity(SessionSummary.text(account)))")
+        context.terminal.say()
+        return updated
+    }
+}

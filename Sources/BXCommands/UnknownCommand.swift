@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+
+/// A word that is no command, and what may have been meant.
+struct UnknownCommand {
+    /// The namespaces of the plug-ins that a server of this product publishes.
+    private static let publishedPlugins = ["cs": "container-service", "cr": "container-registry"]
+
+    private let word: String
+    private let namespace: String
+    private let known: [String]
+
+    /// `known` are the words that would have been commands.
+    init(_ word: String, in namespace: String, known: [String]) {
+        self.word = word
+        self.namespace = namespace
+        self.known = known
+    }
+
+    /// The failure to report; `program` is what the user calls the program by.
+    func failure(program: String) -> CommandFailure {
+        let path = namespace.isEmpty ? word : "\(namespace) \(word)"
+        let help = namespace.isEmpty ? "\(program) help" : "\(program) help \(namespace)"
+        var message = "'\(path)' is not a registered command. See '\(help)'."
+        if namespace.isEmpty, let plugin = Self.publishedPlugins[word] {
+            message += "\nThe plug-in '\(plugin)' brings it: '\(program) plugin install \(plugin) -r Bluemix'."
+        } else if let nearest = Suggestion.closest(to: word, in: known) {
+            message += "\nDid you mean '\(program) \(namespace.isEmpty ? "" : namespace + " ")\(nearest)'?"
+        }
+        return CommandFailure(message)
+    }
+}
