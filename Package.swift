@@ -112,7 +112,10 @@ let testing: [Target] = [
         dependencies: ["HTTPServer", "HTTPClient", "HTTP", "Basics", "Cryptography", "TestSupport"]
     ),
     .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Basics", "TestSupport"]),
-    .testTarget(name: "KubernetesTests", dependencies: ["Kubernetes", "Cryptography", "Basics", "TestSupport"]),
+    .testTarget(
+        name: "KubernetesTests",
+        dependencies: ["Kubernetes", "Cryptography", "ProcessControl", "Basics", "TestSupport"]
+    ),
     .testTarget(
         name: "StorageSQLiteTests",
         dependencies: ["StorageSQLite", "SQLite", "StorageConformance", "Storage", "Model", "Basics", "TestSupport"]
