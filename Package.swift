@@ -122,7 +122,9 @@ let testing: [Target] = [
     ),
     .testTarget(
         name: "ProviderLocalTests",
-        dependencies: ["ProviderLocal", "Provisioning", "ProcessControl", "Kubernetes", "Model", "Basics", "TestSupport"]
+        dependencies: [
+            "ProviderLocal", "Provisioning", "ProcessControl", "Kubernetes", "Model", "Basics", "TestSupport",
+        ]
     ),
     .testTarget(
         name: "IAMTests",
@@ -134,7 +136,9 @@ let testing: [Target] = [
     ),
     .testTarget(
         name: "BXCommandsTests",
-        dependencies: ["BXCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Basics", "HTTP", "TestSupport"]
+        dependencies: [
+            "BXCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Basics", "HTTP", "TestSupport",
+        ]
     ),
     .testTarget(
         name: "ContainerServiceCommandsTests",
