@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
-"""Hold the documentation: nearly every package declaration has a doc comment, relative links in documents lead somewhere."""
+"""Hold the documentation: types and functions have doc comments, relative links in documents lead somewhere."""
 
 import pathlib
 import re
 import sys
 
-# Of all types, functions, properties and cases that other targets see.
-REQUIRED_SHARE = 0.5
-REQUIRED_TYPE_SHARE = 0.9
+# Of the declarations that other targets see. Conformances carry no comment, since the requirement has it.
+REQUIRED = {"types": 0.95, "functions": 0.6}
 
 TYPE = re.compile(r"^\s*package (?:final )?(?:indirect )?(?:struct|class|enum|actor|protocol|extension)\b")
-MEMBER = re.compile(r"^\s*package (?:static |mutating |nonisolated |convenience )*(?:func|var|let|subscript)\b")
+MEMBER = re.compile(r"^\s*package (?:static |mutating |nonisolated |convenience )*func\b")
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)")
 
 
@@ -23,7 +22,7 @@ def documented(lines: list[str], index: int) -> bool:
 
 def shares() -> dict[str, tuple[int, int, list[str]]]:
     counted = {}
-    for kind, pattern in (("types", TYPE), ("members", MEMBER)):
+    for kind, pattern in (("types", TYPE), ("functions", MEMBER)):
         total, good, missing = 0, 0, []
         for path in sorted(pathlib.Path("Sources").rglob("*.swift")):
             lines = path.read_text().splitlines()
@@ -49,8 +48,8 @@ def broken_links() -> list[str]:
 
 def main() -> int:
     problems = broken_links()
-    for kind, required in (("types", REQUIRED_TYPE_SHARE), ("members", REQUIRED_SHARE)):
-        good, total, missing = shares()[kind]
+    for kind, (good, total, missing) in shares().items():
+        required = REQUIRED[kind]
         share = good / max(total, 1)
         print(f"documented {kind}: {good} of {total} ({share:.0%}, at least {required:.0%} asked)")
         if share < required:
