@@ -87,11 +87,17 @@ final class ConnectionTable: Sendable {
     }
 
     /// Lets no new handlers in and shuts down the connections that wait for a request.
-    func drain() {
-        state.withLock {
-            $0.isDraining = true
-            for entry in $0.entries.values {
-                if case .idle = entry.activity { shutdown(entry.descriptor, Int32(SHUT_RDWR)) }
+    ///
+    /// A request that is still arriving gets `limit`: it will be refused, but its sender shall hear so.
+    func drain(limit: Duration) {
+        state.withLock { state in
+            state.isDraining = true
+            for (id, entry) in state.entries {
+                switch entry.activity {
+                case .idle: shutdown(entry.descriptor, Int32(SHUT_RDWR))
+                case .receiving: state.entries[id]?.deadline = min(entry.deadline, .now + limit)
+                case .handling, .sending: break
+                }
             }
         }
     }

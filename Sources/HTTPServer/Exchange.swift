@@ -52,7 +52,11 @@ final class Exchange: @unchecked Sendable {
     /// Runs the handler in a task; the connection must be suspended.
     func run(_ request: HTTPRequest, _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse) {
         let task = Task { self.finish(await handler(request)) }
-        outcome.withLock { if $0.response == nil { $0.task = task } }
+        let isLate = outcome.withLock { outcome in
+            if outcome.response == nil { outcome.task = task }
+            return outcome.response != nil
+        }
+        if isLate { task.cancel() }
     }
 
     /// Takes the first answer and lets the engine go on; later ones are dropped.

@@ -66,7 +66,7 @@ package final class HTTPServer: Sendable {
         let listening = MHD_quiesce_daemon(taken.daemon)
         if listening >= 0 { close(listening) }
         let table = dispatcher.table
-        table.drain()
+        table.drain(limit: min(grace, .seconds(1)))
         await waitUntilEmpty(limit: grace)
         for exchange in table.handling { exchange.finish(.text("the server is stopping\n", status: 503)) }
         await waitUntilEmpty(limit: .seconds(1))

@@ -114,6 +114,18 @@ import Testing
         await #expect(throws: HTTPClientError.self) { try await HTTPClient().send(HTTPClientRequest(url: url)) }
     }
 
+    @Test func halfARequestDoesNotHoldUpTheStop() async throws {
+        let configuration = HTTPServerConfiguration(handlerDeadline: .milliseconds(200))
+        let server = HTTPServer(configuration: configuration, logger: .silent, handler: describe)
+        try server.start()
+        let connections = try (0..<5).map { _ in try #require(RawConnection(port: server.port)) }
+        for connection in connections { connection.send("GET / HTTP/1.1\r\nHost: a\r\n") }
+        let begin = ContinuousClock.now
+        await server.stop(grace: .seconds(60))
+        #expect(ContinuousClock.now - begin < .seconds(10))
+        for connection in connections { #expect(await connection.readToEnd() == "") }
+    }
+
     @Test func clientThatLeavesDoesNotDisturbTheServer() async throws {
         let configuration = HTTPServerConfiguration(handlerDeadline: .seconds(2))
         let handler: @Sendable (HTTPRequest) async -> HTTPResponse = {

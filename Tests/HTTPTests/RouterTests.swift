@@ -44,7 +44,7 @@ import Testing
             (.get, "/v1", "not found", [:]),
             (.get, "/v1/clusters//workers/x", "not found", [:]),
             (.get, "/v1/clusters//", "not found", [:]),
-        (.get, "/V1/clusters", "not found", [:]),
+            (.get, "/V1/clusters", "not found", [:]),
             (.get, "/v1/clusters/%zz", "not found", [:]),
         ] as [(HTTPMethod, String, String, [String: String])]
     )
