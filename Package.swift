@@ -81,8 +81,8 @@ let composition: [Target] = [
     .target(
         name: "SlipwayServer",
         dependencies: featureBase + [
-            "CommandLineKit", "Cryptography", "HTTPServer", "ProcessControl", "Provisioning", "StorageSQLite",
-            "ProviderLocal", "IAM", "AccountManagement", "ContainerService", "PluginRepository",
+            "CommandLineKit", "Cryptography", "HTTPClient", "HTTPServer", "ProcessControl", "Provisioning",
+            "StorageSQLite", "ProviderLocal", "IAM", "AccountManagement", "ContainerService", "PluginRepository",
         ]
     ),
     .executableTarget(name: "bx", dependencies: ["BXCommands"]),
@@ -149,7 +149,9 @@ let testing: [Target] = [
     ),
     .testTarget(
         name: "SlipwayServerTests",
-        dependencies: featureBase + ["SlipwayServer", "PluginRepository", "TestSupport"]
+        dependencies: featureBase + [
+            "SlipwayServer", "PluginRepository", "CommandLineKit", "Cryptography", "TestSupport",
+        ]
     ),
 ]
 

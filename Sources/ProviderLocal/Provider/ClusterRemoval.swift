@@ -11,12 +11,16 @@ struct ClusterRemoval: Sendable {
     let layout: ClusterLayout?
     let configuration: LocalProviderConfiguration
     let logger: Logger
+    /// Whether the cluster only stops: what it stored stays, and it can be realized again.
+    var keepsData = false
 
     func run() async throws {
         let folder = ClusterLayout.folder(of: clusterID, configuration: configuration)
-        // All of it goes, so nobody needs time to write anything down.
-        try await Supervisor.endStrays(withMarkerPrefix: "\(folder)/", grace: .zero)
+        // If all of it goes, nobody needs time to write anything down.
+        let grace: Duration = keepsData ? .seconds(10) : .zero
+        try await Supervisor.endStrays(withMarkerPrefix: "\(folder)/", grace: grace)
         if let layout { try Files.remove(layout.runtimeFolder) }
+        if keepsData { return }
         try Files.remove(folder)
         logger.info("removed a cluster")
     }

@@ -102,6 +102,15 @@ package actor LocalProvider: ClusterProvider {
     }
 
     package func remove(clusterID: String) async throws(ProvisioningError) {
+        try await end(clusterID, keepsData: false)
+    }
+
+    /// Stops all clusters and takes what runs of them off the host; their data stays, and `realize` brings them back.
+    package func halt() async throws(ProvisioningError) {
+        for clusterID in try await existingClusterIDs().sorted() { try await end(clusterID, keepsData: true) }
+    }
+
+    private func end(_ clusterID: String, keepsData: Bool) async throws(ProvisioningError) {
         clients[clusterID] = nil
         if let supervision = supervisions.removeValue(forKey: clusterID) { await supervision.release() }
         do {
@@ -110,7 +119,8 @@ package actor LocalProvider: ClusterProvider {
                 clusterID: clusterID,
                 layout: allocation.map { layout(clusterID, $0) },
                 configuration: configuration,
-                logger: logger.with(["cluster": clusterID])
+                logger: logger.with(["cluster": clusterID]),
+                keepsData: keepsData
             )
             try await removal.run()
         } catch {

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+
+/// The commands of `slipwayd`; all of them take all settings.
+enum DaemonCommands {
+    static let settingFlags = ([Settings.file] + Settings.all).map(\.flag)
+
+    static let all = [
+        RunCommand.command, StatusCommand.command, CheckCommand.command, HaltCommand.command,
+        KubernetesCommands.install, KubernetesCommands.add, KubernetesCommands.list,
+    ]
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Basics
+import Cryptography
+import FoundationEssentials
+
+/// The settings of the daemon, checked and complete.
+package struct ServerConfiguration: Sendable, Equatable {
+    package let dataDirectory: String
+    package let cacheDirectory: String
+    package let runtimeDirectory: String
+    package let listen: ListenAddress
+    package let publicURL: PublicURL
+    package let region: String
+    package let zone: String
+    package let nodeNetwork: String
+    package let adminEmail: String
+    /// Nil means the plug-in beside this program, if there is one.
+    package let pluginSource: String?
+    package let logLevel: LogLevel
+    package let logFormat: LogFormat
+
+    /// Keeps names of two installations on one host apart.
+    package var installationTag: String {
+        String(Digest.sha256Hex(dataDirectory).prefix(4))
+    }
+
+    /// Fills in what was not given; `place` is what defaults depend on.
+    package init(_ values: SettingValues, place: Place) throws(ConfigurationError) {
+        let data = place.absolute(values["data-directory"]?.text ?? place.dataDirectory)
+        dataDirectory = data
+        cacheDirectory = place.absolute(values["cache-directory"]?.text ?? place.cacheDirectory)
+        let tag = Digest.sha256Hex(data).prefix(4)
+        runtimeDirectory = place.absolute(
+            values["runtime-directory"]?.text ?? (place.isRoot ? "/run/slipway/\(tag)" : "\(data)/run")
+        )
+        let listen =
+            try Self.read(values, "listen", "an address and a port such as 127.0.0.1:6780") {
+                ListenAddress($0)
+            } ?? ListenAddress(address: "127.0.0.1", port: 6780)
+        self.listen = listen
+        let expected = "an address such as https://clusters.example.org:6780"
+        let given = try Self.read(values, "public-url", expected) { PublicURL($0) }
+        guard let url = given ?? PublicURL(listen.localURL) else {
+            throw ConfigurationError("\(listen.localURL) cannot be the public address; set public-url")
+        }
+        publicURL = url
+        let word = "a word of lower-case letters, digits and hyphens"
+        region = try Self.read(values, "region", word, Self.word) ?? "us-south"
+        zone = try Self.read(values, "zone", word, Self.word) ?? "dal10"
+        nodeNetwork =
+            try Self.read(values, "node-network", "a network such as 10.213.0.0/16", Self.network)
+            ?? "10.213.0.0/16"
+        adminEmail = try Self.read(values, "admin-email", "an e-mail address", Self.email) ?? "admin@slipway.local"
+        pluginSource = values["plugin-source"].map { place.absolute($0.text) }
+        logLevel =
+            try Self.read(values, "log-level", "debug, info, warning or error") { LogLevel(rawValue: $0) } ?? .info
+        logFormat = try Self.read(values, "log-format", "auto, human or json") { LogFormat(rawValue: $0) } ?? .auto
+    }
+
+    private static func read<Value>(
+        _ values: SettingValues,
+        _ name: String,
+        _ expected: String,
+        _ read: (String) -> Value?
+    ) throws(ConfigurationError) -> Value? {
+        guard let entry = values[name] else { return nil }
+        guard let value = read(entry.text) else {
+            let setting = entry.origin.hasPrefix("/") ? "\"\(name)\" in \(entry.origin)" : entry.origin
+            throw ConfigurationError("\(setting) must be \(expected), not \"\(entry.text)\"")
+        }
+        return value
+    }
+
+    private static func word(_ text: String) -> String? {
+        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789-"
+        return text.count <= 32 && text.allSatisfy(allowed.contains) ? text : nil
+    }
+
+    private static func email(_ text: String) -> String? {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        let isWhole = parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !text.contains(where: \.isWhitespace)
+        return isWhole ? text.lowercased() : nil
+    }
+
+    private static func network(_ text: String) -> String? {
+        let octets = text.prefix { $0 != "/" }.split(separator: ".", omittingEmptySubsequences: false)
+        let isWhole =
+            octets.count == 4 && octets.allSatisfy { UInt8($0) != nil } && octets[2...].allSatisfy { $0 == "0" }
+        return isWhole && text.hasSuffix("/16") ? text : nil
+    }
+}

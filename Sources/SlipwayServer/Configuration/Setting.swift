@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import CommandLineKit
+
+/// One thing that can be set: by a flag, in the environment, or in the configuration file, always under one name.
+package struct Setting: Sendable, Equatable {
+    /// The flag without its dashes, and the key in the file.
+    package let name: String
+    /// What stands for the value in the help.
+    package let placeholder: String
+    package let summary: String
+    /// For people; empty if there is none.
+    package let standard: String
+
+    /// The variable of the environment: `SLIPWAY_DATA_DIRECTORY`.
+    package var variable: String {
+        "SLIPWAY_" + name.uppercased().map { $0 == "-" ? "_" : String($0) }.joined()
+    }
+
+    /// The flag as it is declared, with its default in the summary.
+    package var flag: Flag {
+        Flag(name, value: placeholder, summary: standard.isEmpty ? summary : "\(summary) (default: \(standard))")
+    }
+}
+
+/// All settings of the daemon: flags, help, environment and file are made from this table.
+package enum Settings {
+    /// Names the file, so it cannot stand in it.
+    package static let file = Setting(
+        name: "config",
+        placeholder: "FILE",
+        summary: "Read settings from this JSON file",
+        standard: "/etc/slipway/slipwayd.json if it exists"
+    )
+
+    package static let all = [
+        Setting(
+            name: "data-directory",
+            placeholder: "DIR",
+            summary: "Where everything is kept that must not be lost",
+            standard: "/var/lib/slipway for root, ~/.local/share/slipway otherwise"
+        ),
+        Setting(
+            name: "cache-directory",
+            placeholder: "DIR",
+            summary: "Where Kubernetes and images are kept",
+            standard: "/var/cache/slipway for root, ~/.cache/slipway otherwise"
+        ),
+        Setting(
+            name: "runtime-directory",
+            placeholder: "DIR",
+            summary: "Where sockets are",
+            standard: "a folder below /run/slipway for root, run in the data directory otherwise"
+        ),
+        Setting(
+            name: "listen",
+            placeholder: "ADDRESS:PORT",
+            summary: "Where requests are accepted",
+            standard: "127.0.0.1:6780"
+        ),
+        Setting(
+            name: "public-url",
+            placeholder: "URL",
+            summary: "How clients reach this server: https://HOST[:PORT]",
+            standard: "made from listen"
+        ),
+        Setting(name: "region", placeholder: "NAME", summary: "The region that clusters show", standard: "us-south"),
+        Setting(name: "zone", placeholder: "NAME", summary: "The location that clusters show", standard: "dal10"),
+        Setting(
+            name: "node-network",
+            placeholder: "CIDR",
+            summary: "The /16 that nodes get their addresses from",
+            standard: "10.213.0.0/16"
+        ),
+        Setting(
+            name: "admin-email",
+            placeholder: "EMAIL",
+            summary: "Owner of the first account, used at the first start",
+            standard: "admin@slipway.local"
+        ),
+        Setting(
+            name: "plugin-source",
+            placeholder: "FILE",
+            summary: "The plug-in to publish",
+            standard: "container-service beside this program"
+        ),
+        Setting(
+            name: "log-level",
+            placeholder: "LEVEL",
+            summary: "debug, info, warning or error",
+            standard: "info"
+        ),
+        Setting(
+            name: "log-format",
+            placeholder: "FORMAT",
+            summary: "human, json, or auto: human on a terminal",
+            standard: "auto"
+        ),
+    ]
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import AccountManagement
+import Authentication
+package import Basics
+import ContainerService
+import Cryptography
+import FoundationEssentials
+import Glibc
+import HTTP
+import HTTPServer
+import IAM
+import PluginRepository
+import ProcessControl
+import ProviderLocal
+import Provisioning
+import Storage
+import StorageSQLite
+
+/// The whole server: puts the parts together, starts them in order, and ends them on a signal.
+///
+/// This is the only place that names a concrete store or provider.
+package struct Daemon: Sendable {
+    private let configuration: ServerConfiguration
+    private let environment: [String: String]
+    private let logger: Logger
+    private let time = TimeSource.system
+
+    package init(configuration: ServerConfiguration, environment: [String: String], logger: Logger) {
+        self.configuration = configuration
+        self.environment = environment
+        self.logger = logger
+    }
+
+    /// Serves until the first of `signals`, then ends in order.
+    package func run(until signals: AsyncStream<Int32>) async throws {
+        try Files.makeDirectory(configuration.dataDirectory, mode: 0o700)
+        let lock = try DataFolderLock(folder: configuration.dataDirectory)
+        let store = try await SQLiteStore(path: "\(configuration.dataDirectory)/slipway.db")
+        let identity = try ServerIdentity.prepare(
+            in: "\(configuration.dataDirectory)/tls",
+            names: ServerNames(
+                publicURL: configuration.publicURL,
+                listen: configuration.listen,
+                hostName: ServerNames.hostName()
+            ),
+            now: time.now()
+        )
+        let hasher = PasswordHasher()
+        try await ensureAdministrator(store: store, hasher: hasher, identity: identity)
+        let provider = try Self.provider(configuration, logger: logger)
+        let parts = try ServerParts(
+            configuration: configuration,
+            store: store,
+            provider: provider,
+            identity: identity,
+            hasher: hasher,
+            time: time,
+            logger: logger
+        )
+        await publishPlugin(into: parts.plugins)
+        // API servers that come back ask for our keys, so listening comes before clusters.
+        let server = try listen(parts, identity: identity)
+        do {
+            try await parts.reconciler.start()
+            await serve(until: signals, store: store)
+        } catch {
+            await stop(server, parts.reconciler, provider, store)
+            throw error
+        }
+        await stop(server, parts.reconciler, provider, store)
+        _ = consume lock
+        logger.info("slipwayd has ended; clusters go on")
+    }
+
+    /// The provider of these settings.
+    static func provider(_ configuration: ServerConfiguration, logger: Logger) throws -> LocalProvider {
+        LocalProvider(
+            configuration: LocalProviderConfiguration(
+                dataDirectory: configuration.dataDirectory,
+                runtimeDirectory: configuration.runtimeDirectory,
+                cacheDirectory: configuration.cacheDirectory,
+                installationTag: configuration.installationTag,
+                nodeNetwork: configuration.nodeNetwork,
+                publicHost: configuration.publicURL.host,
+                issuerURL: IAMConfiguration(publicURL: configuration.publicURL.text, region: configuration.region)
+                    .issuer,
+                issuerAuthorityFile: "\(configuration.dataDirectory)/tls/ca.pem"
+            ),
+            logger: logger
+        )
+    }
+
+    private func ensureAdministrator(
+        store: SQLiteStore,
+        hasher: PasswordHasher,
+        identity: ServerIdentity
+    ) async throws {
+        let file = "\(configuration.dataDirectory)/initial-admin.json"
+        let administrator = InitialAdministrator(
+            configuration: .init(
+                file: file,
+                endpoint: configuration.publicURL.text,
+                caFile: identity.authorityFile,
+                email: configuration.adminEmail
+            ),
+            stores: store,
+            hasher: hasher,
+            time: time
+        )
+        if try await administrator.ensure() != nil {
+            logger.info("the first account is made; how to sign in is in the file", ["file": file])
+        }
+    }
+
+    /// Publishes the plug-in; a server without it still serves.
+    private func publishPlugin(into folder: PluginFolder) async {
+        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        let beside = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex) + "/container-service"
+        let path = configuration.pluginSource ?? String(beside)
+        guard Files.exists(path) else {
+            return logger.warning("there is no plug-in to publish", ["file": path])
+        }
+        let publisher = PluginPublisher(folder: folder, logger: logger) { path in
+            Data(try await Subprocess.runChecked(path, ["SendMetadata"]).utf8)
+        }
+        do {
+            try await publisher.publish(path)
+        } catch {
+            logger.error("cannot publish the plug-in", ["file": path, "reason": "\(error)"])
+        }
+    }
+
+    private func listen(_ parts: ServerParts, identity: ServerIdentity) throws -> HTTPServer {
+        let entrance = RequestEntrance(router: parts.router, logger: logger)
+        let server = HTTPServer(
+            configuration: HTTPServerConfiguration(
+                address: configuration.listen.address,
+                port: configuration.listen.port,
+                certificatePEM: identity.certificatePEM,
+                keyPEM: identity.keyPEM
+            ),
+            logger: logger,
+            handler: { request in await entrance.answer(request) }
+        )
+        try server.start()
+        logger.info(
+            "slipwayd serves",
+            [
+                "version": ServerVersion.text, "url": configuration.publicURL.text,
+                "data": configuration.dataDirectory, "installation": configuration.installationTag,
+            ]
+        )
+        return server
+    }
+
+    /// Returns after the first signal; meanwhile forgets tokens that have expired.
+    private func serve(until signals: AsyncStream<Int32>, store: SQLiteStore) async {
+        let logger = logger
+        let time = time
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                while !Task.isCancelled {
+                    do {
+                        try await store.deleteRefreshTokens(expiredBefore: time.now())
+                    } catch {
+                        logger.warning("cannot remove expired tokens", ["reason": "\(error)"])
+                    }
+                    try? await Task.sleep(for: .seconds(3600))
+                }
+            }
+            var iterator = signals.makeAsyncIterator()
+            let signal = await iterator.next()
+            logger.info("slipwayd is asked to end", ["signal": "\(signal ?? 0)"])
+            group.cancelAll()
+        }
+    }
+
+    private func stop(
+        _ server: HTTPServer,
+        _ reconciler: ClusterReconciler,
+        _ provider: any ClusterProvider,
+        _ store: SQLiteStore
+    ) async {
+        await server.stop(grace: .seconds(10))
+        await reconciler.release()
+        await provider.release()
+        await store.close()
+    }
+}
