@@ -144,7 +144,7 @@ let testing: [Target] = [
         name: "ContainerServiceCommandsTests",
         dependencies: [
             "ContainerServiceCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Archives", "Basics", "HTTP",
-            "TestSupport",
+            "HTTPClient", "TestSupport",
         ]
     ),
     .testTarget(

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import API
+import Basics
+package import FoundationEssentials
+
+/// Clusters as the tables show them.
+package enum ClusterRows {
+    package static let header = ["Name", "ID", "State", "Created", "Workers", "Location", "Version"]
+
+    /// The row of one cluster in the list, as seen at `now`.
+    package static func row(_ cluster: ClusterInfo, now: Date) -> [String] {
+        let created = Date(timestamp: cluster.createdDate).map { RelativeTime.text(from: $0, to: now) }
+        return [
+            cluster.name,
+            cluster.id,
+            cluster.state,
+            created ?? DisplayText.orDash(cluster.createdDate),
+            String(cluster.workerCount),
+            DisplayText.orDash(cluster.dataCenter),
+            DisplayText.version(cluster.masterKubeVersion, target: cluster.targetVersion),
+        ]
+    }
+
+    /// Keys and values of one cluster; `Status` is there only when the server has something to say.
+    package static func details(_ cluster: ClusterInfo) -> [(key: String, value: String)] {
+        var rows = [
+            (key: "Name", value: cluster.name),
+            (key: "ID", value: cluster.id),
+            (key: "State", value: cluster.state),
+        ]
+        if let message = cluster.statusMessage, !message.isEmpty { rows.append((key: "Status", value: message)) }
+        return rows + [
+            (key: "Created", value: DisplayText.orDash(cluster.createdDate)),
+            (key: "Location", value: DisplayText.orDash(cluster.dataCenter)),
+            (key: "Master URL", value: DisplayText.orDash(cluster.serverURL)),
+            (key: "Ingress subdomain", value: DisplayText.orDash(cluster.ingressHostname)),
+            (key: "Ingress secret", value: DisplayText.orDash(cluster.ingressSecretName)),
+            (key: "Workers", value: String(cluster.workerCount)),
+            (
+                key: "Version",
+                value: DisplayText.detailedVersion(cluster.masterKubeVersion, target: cluster.targetVersion)
+            ),
+        ]
+    }
+
+    package static let addonHeader = ["Name", "Enabled"]
+
+    package static func row(_ addon: ClusterAddon) -> [String] {
+        [addon.name, String(addon.enabled)]
+    }
+
+    package static let vlanHeader = ["VLAN ID", "Subnet CIDR", "Public", "User-managed"]
+
+    /// A row for a VLAN; its subnets are not known here yet.
+    package static func row(_ vlan: ClusterVLAN) -> [String] {
+        [vlan.id, "-", "-", "-"]
+    }
+}

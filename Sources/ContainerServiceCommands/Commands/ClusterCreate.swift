@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import APIClient
+import CommandLineKit
+import PluginKit
+
+/// The command `bx cs cluster-create`, which orders a cluster.
+enum ClusterCreate {
+    static func command(pace: WaitPace) -> Command<PluginContext> {
+        Command(declaration) { context, invocation in try await run(context, invocation, pace) }
+    }
+
+    private static let declaration = CommandDeclaration(
+        namespace: "cs",
+        name: "cluster-create",
+        summary: "Create a cluster.",
+        usage: "cs cluster-create --name NAME [--workers COUNT] [--machine-type TYPE] [--kube-version X.Y.Z] "
+            + "[--location LOCATION] [--wait] [--timeout TIME]",
+        flags: [
+            Flag("name", value: "NAME", summary: "The name of the cluster. Required."),
+            Flag("workers", value: "COUNT", summary: "How many workers; 0 for a master alone. Default: 1."),
+            Flag("machine-type", value: "TYPE", summary: "The machine type of the workers. Default: a free cluster."),
+            Flag("kube-version", value: "X.Y.Z", summary: "See 'bx cs kube-versions'. Default: the one marked there."),
+            Flag("location", value: "LOCATION", summary: "The location of the cluster. Default: the server's own."),
+        ] + WaitOptions.flags
+    )
+
+    private static func run(_ context: PluginContext, _ invocation: Invocation, _ pace: WaitPace) async throws {
+        let request = try request(from: invocation)
+        let name = request.name ?? ""
+        let options = try WaitOptions(invocation)
+        let terminal = context.terminal
+        let clusters = try context.clusters()
+        if request.machineType == nil {
+            terminal.say("The 'machine-type' flag was not specified. So a free cluster will be created.")
+        }
+        terminal.say("Creating cluster...")
+        let id = try await clusters.create(request)
+        if let options {
+            let wait = ClusterWait(context: context, clusters: clusters, limit: options.limit, pace: pace)
+            try await wait.untilNormal(id: id, name: name)
+        }
+        terminal.ok()
+        guard options != nil else { return }
+        let next = "\(context.program) cs cluster-config \(name)"
+        terminal.tip("To use the cluster with kubectl, run \(terminal.command(next)).")
+    }
+
+    private static func request(from invocation: Invocation) throws -> ClusterCreateRequest {
+        guard let name = invocation.value("name"), !name.isEmpty else { throw UsageError("'--name' is missing.") }
+        return ClusterCreateRequest(
+            name: name,
+            dataCenter: invocation.value("location"),
+            machineType: invocation.value("machine-type"),
+            workerNum: try invocation.integer("workers"),
+            masterVersion: invocation.value("kube-version")
+        )
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import APIClient
+import CommandLineKit
+import PluginKit
+
+/// The command `bx cs cluster-rm`, which has a cluster removed.
+enum ClusterRemove {
+    static func command(pace: WaitPace) -> Command<PluginContext> {
+        Command(declaration) { context, invocation in try await run(context, invocation, pace) }
+    }
+
+    private static let declaration = CommandDeclaration(
+        namespace: "cs",
+        name: "cluster-rm",
+        summary: "Remove a cluster with all that runs in it.",
+        usage: "cs cluster-rm [-f] CLUSTER [--wait] [--timeout TIME]",
+        arguments: [Argument("CLUSTER")],
+        flags: [Flag("f", "force", summary: "Remove the cluster without a question.")] + WaitOptions.flags
+    )
+
+    private static func run(_ context: PluginContext, _ invocation: Invocation, _ pace: WaitPace) async throws {
+        let options = try WaitOptions(invocation)
+        let terminal = context.terminal
+        let clusters = try context.clusters()
+        let cluster = try await clusters.cluster(try invocation.cluster())
+        if !invocation.has("f"), !(try confirm(cluster.name, on: terminal)) {
+            terminal.say("Cluster \(terminal.entity(cluster.name)) was not removed.")
+            return
+        }
+        terminal.say("Removing cluster \(terminal.entity(cluster.name))...")
+        try await clusters.delete(cluster.id)
+        if let options {
+            let wait = ClusterWait(context: context, clusters: clusters, limit: options.limit, pace: pace)
+            try await wait.untilGone(id: cluster.id, name: cluster.name)
+        }
+        terminal.ok()
+    }
+
+    /// Asks until there is a yes or a no.
+    private static func confirm(_ name: String, on terminal: Terminal) throws -> Bool {
+        while true {
+            terminal.write("Remove the cluster? [\(terminal.entity(name))] (Y/N)\(terminal.styled("> ", .prompt))")
+            guard let answer = try terminal.streams.readLine(false) else {
+                terminal.say()
+                throw CommandFailure(
+                    "Could not read from input: EOF. To remove the cluster without a question, add '-f'."
+                )
+            }
+            if !terminal.streams.inputIsTerminal { terminal.say(answer) }
+            switch answer.lowercased() {
+            case "y", "yes": return true
+            case "n", "no": return false
+            default: terminal.say("Input must be 'y', 'n', 'yes' or 'no'.")
+            }
+        }
+    }
+}

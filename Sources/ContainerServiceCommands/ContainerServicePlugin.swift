@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import PluginKit
+
+/// The plug-in that brings `bx cs`.
+package enum ContainerServicePlugin {
+    /// The plug-in; `pace` is that of the commands that wait.
+    package static func plugin(pace: WaitPace = .standard) -> Plugin {
+        Plugin(
+            name: "container-service",
+            version: PluginVersion(0, 1, 400),
+            minCLIVersion: PluginVersion(0, 5, 0),
+            namespaces: [PluginMetadata.Namespace(name: "cs", description: "Manage Kubernetes clusters.")],
+            commands: [
+                EndpointInit.command,
+                ClusterList.command,
+                ClusterCreate.command(pace: pace),
+                ClusterGet.command,
+                ClusterConfig.command,
+                ClusterRemove.command(pace: pace),
+                WorkerList.command,
+                KubernetesVersionList.command,
+            ]
+        )
+    }
+
+    /// The main function of the plug-in; gives the exit status.
+    package static func main() async -> Int32 {
+        await PluginMain.run(plugin())
+    }
+}
