@@ -53,6 +53,23 @@ package struct TokenIssuer: SessionTokenIssuer {
         return (idToken: try idToken(for: user), refreshToken: try await refreshToken(for: session))
     }
 
+    /// An id token for a minute and for nobody: who has it is known, and may do nothing.
+    package func probeToken() throws -> String {
+        let now = time.now()
+        let nobody = User(
+            iamID: "slipway-probe",
+            email: "slipway-probe",
+            givenName: "",
+            familyName: "",
+            passwordHash: "",
+            createdAt: now
+        )
+        let issuedAt = now.unixSeconds
+        return try signer.sign(
+            IDTokenClaims(user: nobody, issuer: configuration.issuer, issuedAt: issuedAt, expiresAt: issuedAt + 60)
+        )
+    }
+
     /// Access, refresh and id token of `session`, and the UAA pair if `withUAA`.
     ///
     /// The UAA refresh token is the session's refresh token: one session, one secret.

@@ -40,6 +40,7 @@ struct ClusterRealization: Sendable {
             try await controlPlane.grantAccess(to: order.administrators, client)
         }
         try await step(.workers, "Waiting for the controllers") { try await awaitControllers(client) }
+        try await step(.workers, "Waiting until users can log in") { try await awaitIdentity(client) }
     }
 
     /// Returns when the controller manager has done its first work: pods can be made from then on.
@@ -49,6 +50,15 @@ struct ClusterRealization: Sendable {
             try await client.find(path)
         }
         guard account != nil else { throw UnitNotReady(unit: units.controllerManager, limit: Self.controllersLimit) }
+    }
+
+    /// Returns when users' tokens open the API server; at once if there is no issuer.
+    private func awaitIdentity(_ client: KubernetesClient) async throws {
+        guard let issuer = units.configuration.issuerURL, let token = units.configuration.probeToken,
+            let authority = try units.keys.text(units.keys.authorityFile)
+        else { return }
+        let probe = IdentityProbe(serverURL: client.serverURL, authorityPEM: authority, token: token)
+        try await probe.wait(issuerURL: issuer)
     }
 
     private func step(

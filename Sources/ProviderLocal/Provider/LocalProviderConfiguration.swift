@@ -22,6 +22,8 @@ package struct LocalProviderConfiguration: Sendable {
     package var issuerURL: String?
     /// The PEM file of the authority behind the issuer's certificate; nil means the system's authorities.
     package var issuerAuthorityFile: String?
+    /// Makes an id token of the issuer for a user without rights, to see whether API servers take such tokens.
+    package var probeToken: (@Sendable () throws -> String)?
 
     package init(
         dataDirectory: String,
@@ -33,7 +35,8 @@ package struct LocalProviderConfiguration: Sendable {
         serviceNetwork: String = "172.21.0.0/16",
         publicHost: String,
         issuerURL: String?,
-        issuerAuthorityFile: String?
+        issuerAuthorityFile: String?,
+        probeToken: (@Sendable () throws -> String)? = nil
     ) {
         self.dataDirectory = dataDirectory
         self.runtimeDirectory = runtimeDirectory
@@ -45,6 +48,7 @@ package struct LocalProviderConfiguration: Sendable {
         self.publicHost = publicHost
         self.issuerURL = issuerURL
         self.issuerAuthorityFile = issuerAuthorityFile
+        self.probeToken = probeToken
     }
 
     /// The folder that holds one folder a cluster.

@@ -15,7 +15,7 @@ enum CheckCommand {
             flags: [Flag("masters-only", summary: "Clusters without workers are enough")] + DaemonCommands.settingFlags
         )
     ) { context, invocation in
-        let provider = try Daemon.provider(try context.configuration(invocation), logger: .silent)
+        let provider = Daemon.provider(try context.configuration(invocation), logger: .silent)
         let found = await provider.capabilities()
         let terminal = context.terminal
         if found.masterObstacles.isEmpty {

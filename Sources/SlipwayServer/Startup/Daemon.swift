@@ -37,7 +37,7 @@ package struct Daemon: Sendable {
         try Files.makeDirectory(configuration.dataDirectory, mode: 0o700)
         let lock = try DataFolderLock(folder: configuration.dataDirectory)
         let store = try await SQLiteStore(path: "\(configuration.dataDirectory)/slipway.db")
-        let identity = try ServerIdentity.prepare(
+        let certificates = try ServerIdentity.prepare(
             in: "\(configuration.dataDirectory)/tls",
             names: ServerNames(
                 publicURL: configuration.publicURL,
@@ -47,23 +47,26 @@ package struct Daemon: Sendable {
             now: time.now()
         )
         let hasher = PasswordHasher()
-        try await ensureAdministrator(store: store, hasher: hasher, identity: identity)
-        let provider = try Self.provider(configuration, logger: logger)
-        let parts = try ServerParts(
+        try await ensureAdministrator(store: store, hasher: hasher, authorityFile: certificates.authorityFile)
+        let identity = try IdentityParts(configuration, store: store, time: time, logger: logger)
+        let provider = Self.provider(configuration, logger: logger) { try identity.issuer.probeToken() }
+        let parts = ServerParts(
             configuration: configuration,
             store: store,
             provider: provider,
             identity: identity,
+            authorityPEM: certificates.authorityPEM,
             hasher: hasher,
             time: time,
             logger: logger
         )
         await publishPlugin(into: parts.plugins)
         // API servers that come back ask for our keys, so listening comes before clusters.
-        let server = try listen(parts, identity: identity)
+        let server = try listen(parts, certificates)
         do {
             try await parts.reconciler.start()
-            await serve(until: signals, store: store)
+            let signal = await signals.first { _ in true }
+            logger.info("slipwayd is asked to end", ["signal": "\(signal ?? 0)"])
         } catch {
             await stop(server, parts.reconciler, provider, store)
             throw error
@@ -73,9 +76,14 @@ package struct Daemon: Sendable {
         logger.info("slipwayd has ended; clusters go on")
     }
 
-    /// The provider of these settings.
-    static func provider(_ configuration: ServerConfiguration, logger: Logger) throws -> LocalProvider {
-        LocalProvider(
+    /// The provider of these settings; `probeToken` makes a token that its API servers must take.
+    static func provider(
+        _ configuration: ServerConfiguration,
+        logger: Logger,
+        probeToken: (@Sendable () throws -> String)? = nil
+    ) -> LocalProvider {
+        let iam = IAMConfiguration(publicURL: configuration.publicURL.text, region: configuration.region)
+        return LocalProvider(
             configuration: LocalProviderConfiguration(
                 dataDirectory: configuration.dataDirectory,
                 runtimeDirectory: configuration.runtimeDirectory,
@@ -83,9 +91,9 @@ package struct Daemon: Sendable {
                 installationTag: configuration.installationTag,
                 nodeNetwork: configuration.nodeNetwork,
                 publicHost: configuration.publicURL.host,
-                issuerURL: IAMConfiguration(publicURL: configuration.publicURL.text, region: configuration.region)
-                    .issuer,
-                issuerAuthorityFile: "\(configuration.dataDirectory)/tls/ca.pem"
+                issuerURL: iam.issuer,
+                issuerAuthorityFile: "\(configuration.dataDirectory)/tls/ca.pem",
+                probeToken: probeToken
             ),
             logger: logger
         )
@@ -94,14 +102,14 @@ package struct Daemon: Sendable {
     private func ensureAdministrator(
         store: SQLiteStore,
         hasher: PasswordHasher,
-        identity: ServerIdentity
+        authorityFile: String
     ) async throws {
         let file = "\(configuration.dataDirectory)/initial-admin.json"
         let administrator = InitialAdministrator(
             configuration: .init(
                 file: file,
                 endpoint: configuration.publicURL.text,
-                caFile: identity.authorityFile,
+                caFile: authorityFile,
                 email: configuration.adminEmail
             ),
             stores: store,
@@ -131,14 +139,14 @@ package struct Daemon: Sendable {
         }
     }
 
-    private func listen(_ parts: ServerParts, identity: ServerIdentity) throws -> HTTPServer {
+    private func listen(_ parts: ServerParts, _ certificates: ServerIdentity) throws -> HTTPServer {
         let entrance = RequestEntrance(router: parts.router, logger: logger)
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(
                 address: configuration.listen.address,
                 port: configuration.listen.port,
-                certificatePEM: identity.certificatePEM,
-                keyPEM: identity.keyPEM
+                certificatePEM: certificates.certificatePEM,
+                keyPEM: certificates.keyPEM
             ),
             logger: logger,
             handler: { request in await entrance.answer(request) }
@@ -152,28 +160,6 @@ package struct Daemon: Sendable {
             ]
         )
         return server
-    }
-
-    /// Returns after the first signal; meanwhile forgets tokens that have expired.
-    private func serve(until signals: AsyncStream<Int32>, store: SQLiteStore) async {
-        let logger = logger
-        let time = time
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                while !Task.isCancelled {
-                    do {
-                        try await store.deleteRefreshTokens(expiredBefore: time.now())
-                    } catch {
-                        logger.warning("cannot remove expired tokens", ["reason": "\(error)"])
-                    }
-                    try? await Task.sleep(for: .seconds(3600))
-                }
-            }
-            var iterator = signals.makeAsyncIterator()
-            let signal = await iterator.next()
-            logger.info("slipwayd is asked to end", ["signal": "\(signal ?? 0)"])
-            group.cancelAll()
-        }
     }
 
     private func stop(

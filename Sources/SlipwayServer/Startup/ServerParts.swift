@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AccountManagement
-import Authentication
 import Basics
 import ContainerService
 import Cryptography
@@ -23,29 +22,12 @@ struct ServerParts: Sendable {
         configuration: ServerConfiguration,
         store: any Stores,
         provider: any ClusterProvider,
-        identity: ServerIdentity,
+        identity: IdentityParts,
+        authorityPEM: String,
         hasher: PasswordHasher,
         time: TimeSource,
         logger: Logger
-    ) throws {
-        let iam = IAMConfiguration(publicURL: configuration.publicURL.text, region: configuration.region)
-        let signer = try SigningKeyFile.loadOrCreate(
-            "\(configuration.dataDirectory)/token-signing-key.pem",
-            time: time
-        )
-        let authenticator = TokenAuthenticator(
-            verifier: TokenVerifier(keys: [signer.verificationKey]),
-            issuer: iam.issuer,
-            time: time
-        )
-        let issuer = TokenIssuer(
-            signer: signer,
-            configuration: iam,
-            users: store,
-            refreshTokens: store,
-            time: time,
-            logger: logger
-        )
+    ) {
         reconciler = ClusterReconciler(
             store: store,
             provider: provider,
@@ -59,18 +41,23 @@ struct ServerParts: Sendable {
         router.mount(HealthRoutes { _ = try await store.hasAccounts() })
         router.mount(
             IAMRoutes(
-                configuration: iam,
+                configuration: identity.configuration,
                 stores: store,
-                issuer: issuer,
-                authenticator: authenticator,
-                keySet: try JSONWebKeySet([signer.verificationKey]),
+                issuer: identity.issuer,
+                authenticator: identity.authenticator,
+                keySet: identity.keySet,
                 hasher: hasher,
                 time: time,
                 logger: logger
             )
         )
         router.mount(
-            AccountManagementRoutes(accounts: store, users: store, authenticator: authenticator, logger: logger)
+            AccountManagementRoutes(
+                accounts: store,
+                users: store,
+                authenticator: identity.authenticator,
+                logger: logger
+            )
         )
         router.mount(
             Self.containerService(
@@ -78,10 +65,8 @@ struct ServerParts: Sendable {
                 store: store,
                 provider: provider,
                 reconciler: reconciler,
-                authenticator: authenticator,
-                tokens: issuer,
-                issuerURL: iam.issuer,
-                issuerAuthorityPEM: identity.authorityPEM,
+                identity: identity,
+                authorityPEM: authorityPEM,
                 time: time,
                 logger: logger
             )
@@ -96,10 +81,8 @@ struct ServerParts: Sendable {
         store: any ClusterStore,
         provider: any ClusterProvider,
         reconciler: ClusterReconciler,
-        authenticator: any Authenticator,
-        tokens: any SessionTokenIssuer,
-        issuerURL: String,
-        issuerAuthorityPEM: String,
+        identity: IdentityParts,
+        authorityPEM: String,
         time: TimeSource,
         logger: Logger
     ) -> ContainerServiceRoutes {
@@ -112,14 +95,14 @@ struct ServerParts: Sendable {
             time: time
         )
         return ContainerServiceRoutes(
-            authenticator: authenticator,
+            authenticator: identity.authenticator,
             clusters: clusters,
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,
-                tokens: tokens,
-                issuerURL: issuerURL,
-                issuerAuthorityPEM: issuerAuthorityPEM
+                tokens: identity.issuer,
+                issuerURL: identity.configuration.issuer,
+                issuerAuthorityPEM: authorityPEM
             ),
             versions: VersionService(provider: provider),
             logger: logger
