@@ -19,13 +19,13 @@ import Testing
 struct ControlPlaneTests {
     @Test func aClusterLivesThroughCrashesAndTakeOvers() async throws {
         try await ControlPlaneFixture.run { fixture, provider in
-            let start = ContinuousClock.now
             try await fixture.realize(provider)
-            print("a control plane took \(ContinuousClock.now - start)")
             let observation = await provider.observe(fixture.order)
             #expect(observation.isMasterReady)
             #expect(fixture.pids().count == 4)
 
+            try await changesAreWatched(fixture, provider)
+            try await usersAreBound(fixture, provider)
             try await healsAfterKilling("kube-apiserver", fixture, provider)
             try await healsAfterKilling("etcd", fixture, provider)
             try await secondProviderTakesOver(fixture, provider)
@@ -36,6 +36,49 @@ struct ControlPlaneTests {
             #expect(try await provider.existingClusterIDs().isEmpty)
             try await provider.remove(clusterID: fixture.order.id)
         }
+    }
+
+    private func client(_ fixture: ControlPlaneFixture, _ provider: LocalProvider) async throws -> KubernetesClient {
+        let access = try #require(try await provider.access(to: fixture.order.id))
+        return KubernetesClient(
+            serverURL: access.serverURL,
+            authorityPEM: access.authorityPEM,
+            certificatePEM: access.adminCertificatePEM,
+            keyPEM: access.adminKeyPEM
+        )
+    }
+
+    private func changesAreWatched(_ fixture: ControlPlaneFixture, _ provider: LocalProvider) async throws {
+        let client = try await client(fixture, provider)
+        let path = "/api/v1/namespaces/default/configmaps"
+        let map: JSONValue = ["apiVersion": "v1", "kind": "ConfigMap", "metadata": ["name": "watched"]]
+        var steps: [String] = []
+        for await event in client.watch(path) {
+            switch event {
+            case .listed:
+                steps.append("listed")
+                try await client.apply(map, in: path)
+                try await client.apply(map, in: path)
+                try await client.patch("\(path)/watched", ["data": ["a": "1"]])
+                try await client.delete("\(path)/watched")
+                try await client.delete("\(path)/watched")
+            case .changed(let object):
+                guard object["metadata"]?["name"]?.text == "watched" else { continue }
+                steps.append("changed \(object["data"]?["a"]?.text ?? "-")")
+            case .deleted(let object): steps.append("deleted \(object["metadata"]?["name"]?.text ?? "-")")
+            }
+            if steps.count == 4 { break }
+        }
+        #expect(steps == ["listed", "changed -", "changed 1", "deleted watched"])
+        await #expect(throws: KubernetesError.notFound(path: "\(path)/watched")) {
+            try await client.get("\(path)/watched")
+        }
+    }
+
+    private func usersAreBound(_ fixture: ControlPlaneFixture, _ provider: LocalProvider) async throws {
+        let path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/slipway-administrators"
+        let binding = try await client(fixture, provider).get(path)
+        #expect(binding["subjects"]?.elements?.map { $0["name"]?.text } == fixture.order.administrators)
     }
 
     private func healsAfterKilling(

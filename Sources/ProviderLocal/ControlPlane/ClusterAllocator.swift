@@ -23,7 +23,9 @@ struct ClusterAllocator: Sendable {
         if let existing = try existing(for: clusterID) { return existing }
         let others = try clusterIDs().compactMap { try existing(for: $0) }
         let offset = Int(configuration.installationTag, radix: 16) ?? 0
-        guard let index = freeIndex(offset: offset, others: others) else { throw AllocationExhausted(what: "networks") }
+        guard let index = try freeIndex(offset: offset, others: others) else {
+            throw AllocationExhausted(what: "networks")
+        }
         let ports = freePorts(3, offset: offset, others: others)
         guard ports.count == 3 else { throw AllocationExhausted(what: "ports") }
         let allocation = ClusterAllocation(
@@ -47,12 +49,12 @@ struct ClusterAllocator: Sendable {
             .filter { $0.utf8.count == 32 && $0.allSatisfy { $0.isASCII && ($0.isNumber || $0.isLowercase) } }
     }
 
-    private func freeIndex(offset: Int, others: [ClusterAllocation]) -> Int? {
+    private func freeIndex(offset: Int, others: [ClusterAllocation]) throws -> Int? {
         let used = Set(others.map(\.networkIndex))
         let prefix = LocalProviderConfiguration.prefix(of: configuration.nodeNetwork, octets: 2)
-        let hostNetworks = Set(PortProbe.hostAddresses().map { $0.address.split(separator: ".").prefix(3) })
+        let host = try HostNetworks.current()
         return (0..<256).map { (offset + $0) % 256 }.first { index in
-            !used.contains(index) && !hostNetworks.contains("\(prefix).\(index)".split(separator: ".")[...])
+            !used.contains(index) && !host.overlaps(prefix: "\(prefix).\(index)")
         }
     }
 

@@ -2,7 +2,7 @@
 
 import Glibc
 
-/// Looks which TCP ports and addresses of this host are taken.
+/// Looks which TCP ports of this host are taken.
 enum PortProbe {
     /// Whether a server could listen on this port on all addresses.
     static func isFree(_ port: UInt16) -> Bool {
@@ -32,25 +32,6 @@ enum PortProbe {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
             }
         }
-    }
-
-    /// The IPv4 addresses of the host's interfaces, with the interfaces' names.
-    static func hostAddresses() -> [(interface: String, address: String)] {
-        var list: UnsafeMutablePointer<ifaddrs>?
-        guard getifaddrs(&list) == 0 else { return [] }
-        defer { freeifaddrs(list) }
-        var result: [(interface: String, address: String)] = []
-        var next = list
-        while let entry = next?.pointee {
-            next = entry.ifa_next
-            guard let address = entry.ifa_addr, Int32(address.pointee.sa_family) == AF_INET else { continue }
-            let number = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                UInt32(bigEndian: $0.pointee.sin_addr.s_addr)
-            }
-            let octets = [24, 16, 8, 0].map { String((number >> UInt32($0)) & 255) }
-            result.append((String(cString: entry.ifa_name), octets.joined(separator: ".")))
-        }
-        return result
     }
 
     private static func endpoint(_ port: UInt16, _ host: UInt32) -> sockaddr_in {
