@@ -111,7 +111,7 @@ import Testing
     @Test func largeBodiesOverTLSArriveWhole() async throws {
         let identity = try Identity()
         try await withTemporaryDirectory { directory in
-            let content = Data((0..<2_000_000).map { UInt8(truncatingIfNeeded: $0 &* 7) })
+            let content = patternedData(count: 2_000_000)
             try Files.write(content, to: directory + "/file")
             let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
                 HTTPResponse(status: 200, body: .file(directory + "/file"))

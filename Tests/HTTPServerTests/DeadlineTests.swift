@@ -127,17 +127,17 @@ import Testing
     }
 
     @Test func clientThatLeavesDoesNotDisturbTheServer() async throws {
-        let configuration = HTTPServerConfiguration(handlerDeadline: .seconds(2))
         let handler: @Sendable (HTTPRequest) async -> HTTPResponse = {
             $0.path == "/slow" ? await Self.endless($0) : describe($0)
         }
-        try await withServer(configuration, handler: handler) { server in
-            for _ in 0..<20 {
-                let connection = try #require(RawConnection(port: server.port))
-                connection.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
-            }
-            let response = try await HTTPClient().send(HTTPClientRequest(url: server.url("/fast")))
-            #expect(response.status == 200)
+        let server = HTTPServer(configuration: HTTPServerConfiguration(), logger: .silent, handler: handler)
+        try server.start()
+        for _ in 0..<20 {
+            let connection = try #require(RawConnection(port: server.port))
+            connection.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n")
         }
+        let response = try await HTTPClient().send(HTTPClientRequest(url: server.url("/fast")))
+        #expect(response.status == 200)
+        await server.stop(grace: .zero)
     }
 }

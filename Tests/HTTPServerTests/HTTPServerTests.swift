@@ -49,7 +49,7 @@ import Testing
 
     @Test func fileBodiesComeFromDisk() async throws {
         try await withTemporaryDirectory { directory in
-            let content = Data((0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) })
+            let content = patternedData(count: 3_000_000)
             try Files.write(content, to: directory + "/file")
             let answer: @Sendable (HTTPRequest) async -> HTTPResponse = {
                 HTTPResponse(status: 200, headers: ["ETag": "\"1\""], body: .file(directory + $0.path))

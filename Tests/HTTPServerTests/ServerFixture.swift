@@ -52,3 +52,8 @@ nonisolated(nonsending) func withTemporaryDirectory(_ body: (String) async throw
     }
     try Files.remove(path)
 }
+
+/// Content in which a piece that is missing or doubled shows; `count` is a multiple of 1000.
+func patternedData(count: Int) -> Data {
+    (0..<count / 1000).reduce(into: Data()) { $0.append(Data(repeating: UInt8(truncatingIfNeeded: $1), count: 1000)) }
+}
