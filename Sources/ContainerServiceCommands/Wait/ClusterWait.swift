@@ -103,7 +103,7 @@ struct ClusterWait: Sendable {
     }
 
     private func stopped(_ message: String) {
-        context.terminal.say("\nStopped waiting. \(message)")
+        context.terminal.say("Stopped waiting. \(message)")
     }
 
     private static func end(of sentence: String) -> String {

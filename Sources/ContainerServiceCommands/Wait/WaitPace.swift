@@ -18,9 +18,9 @@ package struct WaitPace: Sendable {
         self.listen = listen
     }
 
-    /// A look a second, by a clock that also runs while the machine sleeps.
+    /// Two looks a second, by a clock that also runs while the machine sleeps.
     package static let standard = WaitPace(
-        interval: .seconds(1),
+        interval: .milliseconds(500),
         stopwatch: {
             let start = ContinuousClock.now
             return { ContinuousClock.now - start }
