@@ -50,6 +50,8 @@ package actor LocalProvider: ClusterProvider {
         else { throw .missing(obstacles) }
 
         let (layout, keys) = try prepare(order)
+        // Its certificate may have been renewed.
+        clients[order.id] = nil
         let supervision = supervisions[order.id] ?? ClusterSupervision(logger: logger.with(["cluster": order.id]))
         supervisions[order.id] = supervision
         let units = ControlPlaneUnits(

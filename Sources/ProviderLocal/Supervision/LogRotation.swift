@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import FoundationEssentials
 import Glibc
 
 /// Keeps the log of a running program short: copies it aside and cuts it, as the program holds the file open.
@@ -14,7 +15,10 @@ enum LogRotation {
                 throw FileError(path: path, action: "rotate", code: errno)
             }
         }
-        if let content = try Files.read(path) { try Files.write(content, to: "\(path).1") }
+        let copy = "\(path).copy"
+        try Files.remove(copy)
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        guard rename(copy, "\(path).1") == 0 else { throw FileError(path: path, action: "rotate", code: errno) }
         // The program appends (O_APPEND), so what it writes next stands at the new beginning.
         guard truncate(path, 0) == 0 else { throw FileError(path: path, action: "cut", code: errno) }
     }
