@@ -111,7 +111,11 @@ let testing: [Target] = [
         name: "HTTPServerTests",
         dependencies: ["HTTPServer", "HTTPClient", "HTTP", "Basics", "Cryptography", "TestSupport"]
     ),
-    .testTarget(name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Basics", "TestSupport"]),
+    .testTarget(
+        name: "CommandLineKitTests",
+        dependencies: ["CommandLineKit", "Basics", "TestSupport"],
+        exclude: ["Golden"]
+    ),
     .testTarget(
         name: "KubernetesTests",
         dependencies: ["Kubernetes", "Cryptography", "ProcessControl", "Basics", "TestSupport"]
@@ -137,8 +141,10 @@ let testing: [Target] = [
     .testTarget(
         name: "BXCommandsTests",
         dependencies: [
-            "BXCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Basics", "HTTP", "TestSupport",
-        ]
+            "BXCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Basics", "HTTP", "HTTPClient",
+            "TestSupport",
+        ],
+        exclude: ["Golden"]
     ),
     .testTarget(
         name: "ContainerServiceCommandsTests",

@@ -20,6 +20,12 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
             self.name = name
             self.description = description
         }
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            name = try container.decode(String.self, forKey: .name)
+            description = try container.decodeIfPresent(String.self, forKey: .description) ?? ""
+        }
     }
 
     package struct Flag: Codable, Sendable, Equatable {
