@@ -151,7 +151,8 @@ let testing: [Target] = [
         dependencies: [
             "ContainerServiceCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Archives", "Basics", "HTTP",
             "HTTPClient", "TestSupport",
-        ]
+        ],
+        exclude: ["Golden"]
     ),
     .testTarget(
         name: "SlipwayServerTests",
