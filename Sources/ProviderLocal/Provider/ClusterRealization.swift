@@ -8,6 +8,7 @@ import Provisioning
 ///
 /// What does not depend on the API server is done while it starts.
 struct ClusterRealization: Sendable {
+    private static let preparingWorkers = "Preparing the workers"
     private static let controllersLimit = Duration.seconds(60)
 
     let order: ClusterOrder
@@ -33,11 +34,18 @@ struct ClusterRealization: Sendable {
         guard let client = try units.keys.administratorClient() else {
             throw ProvisioningError.failed(step: "Preparing the cluster", reason: "its keys are gone")
         }
+        let workers = ClusterWorkers(order: order, units: units, supervision: supervision)
+        async let preparation: Void = prepare(workers)
         try await step(.master, "Starting etcd") { try await controlPlane.startEtcd() }
         try await step(.master, "Starting the API server") { try await controlPlane.startAPIServer(client) }
         try await step(.master, "Starting the controllers") {
             try await controlPlane.startControllers()
             try await controlPlane.grantAccess(to: order.administrators, client)
+        }
+        if !order.workers.isEmpty {
+            await report(ProvisioningStep(phase: .workers, title: Self.preparingWorkers))
+            try await preparation
+            try await step(.workers, "Waiting for the workers to be ready") { try await workers.join(client) }
         }
         try await step(.workers, "Waiting for the controllers") { try await awaitControllers(client) }
         try await step(.workers, "Waiting until users can log in") { try await awaitIdentity(client) }
@@ -59,6 +67,16 @@ struct ClusterRealization: Sendable {
         else { return }
         let probe = IdentityProbe(serverURL: client.serverURL, authorityPEM: authority, token: token)
         try await probe.wait(issuerURL: issuer)
+    }
+
+    /// Goes on while the control plane starts, so it is no step in the line of the others.
+    private func prepare(_ workers: ClusterWorkers) async throws {
+        do {
+            try await workers.prepare()
+        } catch {
+            if Task.isCancelled { throw CancellationError() }
+            throw ProvisioningError.failed(step: Self.preparingWorkers, reason: "\(error)")
+        }
     }
 
     private func step(

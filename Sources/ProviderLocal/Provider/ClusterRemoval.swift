@@ -15,11 +15,16 @@ struct ClusterRemoval: Sendable {
     var keepsData = false
 
     func run() async throws {
+        if let layout { try await ClusterRemains(layout: layout, configuration: configuration).killWorkers() }
         let folder = ClusterLayout.folder(of: clusterID, configuration: configuration)
         // If all of it goes, nobody needs time to write anything down.
         let grace: Duration = keepsData ? .seconds(10) : .zero
         try await Supervisor.endStrays(withMarkerPrefix: "\(folder)/", grace: grace)
-        if let layout { try Files.remove(layout.runtimeFolder) }
+        if let layout {
+            let remains = ClusterRemains(layout: layout, configuration: configuration)
+            try await remains.remove(keepsFiles: keepsData)
+            try Files.remove(layout.runtimeFolder)
+        }
         if keepsData { return }
         try Files.remove(folder)
         logger.info("removed a cluster")

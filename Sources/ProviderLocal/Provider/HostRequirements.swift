@@ -9,6 +9,10 @@ struct HostRequirements: Sendable {
     let configuration: LocalProviderConfiguration
     let distributions: KubernetesDistributions
 
+    private var preflight: Preflight {
+        Preflight(dataDirectory: configuration.dataDirectory)
+    }
+
     var etcdProgram: String? {
         Subprocess.find("etcd")
     }
@@ -21,15 +25,12 @@ struct HostRequirements: Sendable {
                 Obstacle(problem: "no Kubernetes version is installed", mend: "run \"slipwayd kubernetes install\"")
             )
         }
-        if etcdProgram == nil {
-            obstacles.append(Obstacle(problem: "the program etcd is missing", mend: "install the package etcd-server"))
-        }
-        return obstacles
+        return obstacles + preflight.masterObstacles()
     }
 
     /// What is missing for workers.
     func workerObstacles() async -> [Obstacle] {
-        []
+        await preflight.workerObstacles()
     }
 
     /// What is missing for this order.

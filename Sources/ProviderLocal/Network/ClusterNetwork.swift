@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import FoundationEssentials
+import Glibc
+import ProcessControl
+
+/// The network of one cluster: a bridge on the host, and a network namespace for each worker that is joined to it.
+///
+/// Pods keep their own addresses on their way between workers. What leaves the cluster does so under the worker's
+/// address, and leaves the host under the host's. Forwarding on the host is never switched on from here: where it is
+/// off, pods reach each other, the API server and the DNS server, and nothing else.
+struct ClusterNetwork: Sendable {
+    /// Programs on the host that serve pods: the cluster's DNS server.
+    static let dnsPort: UInt16 = 10_053
+
+    let layout: ClusterLayout
+    let configuration: LocalProviderConfiguration
+
+    /// Makes what is missing of the bridge, the workers' namespaces and the rules.
+    func ensure(workers: [Int]) async throws {
+        let links = try await HostLinks.current()
+        if let user = links.user(of: layout.nodeSubnet, otherThan: layout.bridgeName) {
+            throw AddressConflict(subnet: layout.nodeSubnet, user: user)
+        }
+        try await ensureBridge(links)
+        for number in workers { try await ensureWorker(number, among: workers, links) }
+        try await rules.apply()
+    }
+
+    /// Removes all of it, whichever workers there were; fine if there is nothing.
+    func remove() async throws {
+        for number in try await Self.workerNumbers(bridge: layout.bridgeName) {
+            try await removeWorker(number)
+        }
+        try await FirewallRules.remove(bridge: layout.bridgeName)
+        try await Self.deleteLink(layout.bridgeName)
+    }
+
+    /// Removes the namespace of a worker and its link to the bridge; fine if there is neither.
+    func removeWorker(_ number: Int) async throws {
+        try await Self.deleteLink(layout.vethName(number))
+        let path = layout.networkNamespacePath(number)
+        guard Files.exists(path) else { return }
+        try MountTable.unmountAll(within: path)
+        try Files.remove(path)
+        // Only succeeds on an empty folder that nobody else uses: it was made here.
+        rmdir("/run/netns")
+    }
+
+    /// The workers of which a namespace or a link is there.
+    static func workerNumbers(bridge: String) async throws -> [Int] {
+        let namespaces = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
+        let links = try await HostLinks.current().links.map(\.name)
+        let numbers =
+            namespaces.compactMap { number(in: $0, after: "\(bridge)-w") }
+            + links.compactMap { number(in: $0, after: "\(bridge)w") }
+        return Set(numbers).sorted()
+    }
+
+    static func number(in name: String, after prefix: String) -> Int? {
+        name.hasPrefix(prefix) ? Int(name.dropFirst(prefix.count)) : nil
+    }
+
+    private var rules: FirewallRules {
+        FirewallRules(
+            bridge: layout.bridgeName,
+            gatewayAddress: layout.gatewayAddress,
+            nodeSubnet: layout.nodeSubnet,
+            nodeNetwork: configuration.nodeNetwork,
+            podNetwork: configuration.podNetwork,
+            serviceNetwork: configuration.serviceNetwork,
+            tcpPorts: [layout.allocation.apiServerPort, Self.dnsPort],
+            udpPorts: [Self.dnsPort]
+        )
+    }
+
+    private func ensureBridge(_ links: HostLinks) async throws {
+        let name = layout.bridgeName
+        let isMissing = links.link(name) == nil
+        let commands =
+            (isMissing ? ["link add \(name) type bridge"] : [])
+            + ["address replace \(layout.gatewayAddress)/24 dev \(name)", "link set \(name) up"]
+        try await Self.batch(commands)
+    }
+
+    private func ensureWorker(_ number: Int, among workers: [Int], _ links: HostLinks) async throws {
+        let (namespace, veth) = (layout.networkNamespace(number), layout.vethName(number))
+        let isNew = try await ensureNamespace(number)
+        var hasLink = links.link(veth) != nil
+        if isNew, hasLink {
+            // Its other end went with a namespace that is no more, or is about to.
+            try await Self.deleteLink(veth)
+            hasLink = false
+        }
+        let add = ["link add \(veth) type veth peer name eth0 netns \(namespace)"]
+        try await Self.batch((hasLink ? [] : add) + ["link set \(veth) master \(layout.bridgeName) up"])
+        let routes = workers.filter { $0 != number }
+            .map { "route replace \(layout.podSubnet($0)) via \(layout.workerAddress($0))" }
+        let commands = [
+            "link set lo up",
+            "address replace \(layout.workerAddress(number))/24 dev eth0",
+            "link set eth0 up",
+            "route replace default via \(layout.gatewayAddress)",
+            // Where clouds tell machines about themselves: this host's is no business of pods, and the kubelet
+            // would look there for seconds.
+            "route replace unreachable 169.254.0.0/16",
+        ]
+        try await Self.batch(commands + routes, namespace: namespace)
+        let network = configuration.podNetwork
+        let rule = "POSTROUTING -s \(network) ! -d \(network) -j MASQUERADE"
+        let script = """
+            echo 1 > /proc/sys/net/ipv4/ip_forward
+            iptables -w 10 -t nat -C \(rule) 2> /dev/null || iptables -w 10 -t nat -A \(rule)
+            """
+        _ = try await Subprocess.runChecked(
+            "sh",
+            ["-ec", script],
+            networkNamespace: layout.networkNamespacePath(number)
+        )
+    }
+
+    /// True if the namespace had to be made.
+    private func ensureNamespace(_ number: Int) async throws -> Bool {
+        let path = layout.networkNamespacePath(number)
+        if try MountTable.current().contains(path, type: "nsfs") { return false }
+        try Files.makeDirectory("/run/netns", mode: 0o755)
+        try Files.write(Data(), to: path, mode: 0o444)
+        // Not with `ip netns add`: that leaves a mount on /run/netns.
+        _ = try await Subprocess.runChecked("unshare", ["--net=\(path)", "true"])
+        return true
+    }
+
+    private static func deleteLink(_ name: String) async throws {
+        guard Files.exists("/sys/class/net/\(name)") else { return }
+        let result = try await Subprocess.run("ip", ["link", "delete", name])
+        guard !result.status.isSuccess, Files.exists("/sys/class/net/\(name)") else { return }
+        throw ProcessError.failed(command: "ip link delete \(name)", status: result.status, message: result.errorOutput)
+    }
+
+    private static func batch(_ commands: [String], namespace: String? = nil) async throws {
+        let input = Data((commands.joined(separator: "\n") + "\n").utf8)
+        let arguments = (namespace.map { ["-n", $0] } ?? []) + ["-batch", "-"]
+        _ = try await Subprocess.runChecked("ip", arguments, input: input)
+    }
+}
+
+/// A network that a cluster was to use is in use by someone else.
+struct AddressConflict: Error, CustomStringConvertible {
+    let subnet: String
+    let user: String
+
+    var description: String {
+        "the addresses \(subnet) are used by the interface \"\(user)\"; remove the cluster and create it again"
+    }
+}
