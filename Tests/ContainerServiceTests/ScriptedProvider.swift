@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Model
+import Provisioning
+
+/// A provider that builds nothing and does as it is told.
+final class ScriptedProvider: ClusterProvider {
+    struct Script {
+        var capabilities = ProviderCapabilities(
+            versions: [KubernetesVersion(major: 1, minor: 20, patch: 2)],
+            masterObstacles: [],
+            workerObstacles: [],
+            hostCores: 4,
+            hostMemoryGiB: 16
+        )
+        /// What the next calls throw.
+        var realizeFailures: [ProvisioningError] = []
+        var removeFailures: [ProvisioningError] = []
+        /// Whether `realize` waits after its first step.
+        var isHeld = false
+        /// How many steps `realize` reports.
+        var stepCount = 2
+        /// Workers that are not ready, with the reason.
+        var brokenWorkers: [String: String] = [:]
+        var masterMessage = ""
+    }
+
+    private struct World {
+        var script = Script()
+        var clusters: [String: ClusterOrder] = [:]
+        var calls: [String] = []
+        var observationCount = 0
+    }
+
+    private let world = Locked(World())
+
+    /// The names of the calls that came, in order.
+    var calls: [String] { world.withLock { $0.calls } }
+    var clusters: [String: ClusterOrder] { world.withLock { $0.clusters } }
+
+    var observationCount: Int { world.withLock { $0.observationCount } }
+
+    func change(_ change: (inout Script) -> Void) {
+        world.withLock { change(&$0.script) }
+    }
+
+    /// Puts a cluster on the host that nobody ordered.
+    func addStray(_ id: String) {
+        let version = KubernetesVersion(major: 1, minor: 20, patch: 2)
+        let order = ClusterOrder(
+            id: id,
+            name: "stray",
+            version: version,
+            region: "us-south",
+            zone: "dal10",
+            workers: [],
+            administrators: []
+        )
+        world.withLock { $0.clusters[id] = order }
+    }
+
+    func capabilities() async -> ProviderCapabilities {
+        world.withLock { $0.script.capabilities }
+    }
+
+    func realize(
+        _ order: ClusterOrder,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError) {
+        world.withLock { world in
+            world.calls.append("realize")
+            world.clusters[order.id] = order
+        }
+        await report(ProvisioningStep(phase: .master, title: "Starting the API server"))
+        do {
+            while world.withLock({ $0.script.isHeld }) { try await Task.sleep(for: .milliseconds(5)) }
+            try Task.checkCancellation()
+        } catch {
+            throw .cancelled
+        }
+        for number in 1..<world.withLock({ $0.script.stepCount }) {
+            await report(ProvisioningStep(phase: .workers, title: "Step \(number)"))
+        }
+        let failure = world.withLock { world in
+            world.script.realizeFailures.isEmpty ? nil : world.script.realizeFailures.removeFirst()
+        }
+        if let failure { throw failure }
+    }
+
+    func observe(_ order: ClusterOrder) async -> ClusterObservation {
+        let script = world.withLock { world in
+            world.observationCount += 1
+            return world.script
+        }
+        return ClusterObservation(
+            isMasterReady: script.masterMessage.isEmpty,
+            masterMessage: script.masterMessage,
+            workers: order.workers.map { worker in
+                WorkerObservation(
+                    id: worker.id,
+                    isReady: script.brokenWorkers[worker.id] == nil,
+                    message: script.brokenWorkers[worker.id] ?? "",
+                    privateIP: "10.213.0.\(worker.number + 1)"
+                )
+            }
+        )
+    }
+
+    func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess? {
+        guard clusters[clusterID] != nil else { return nil }
+        return ClusterAccess(
+            serverURL: "https://127.0.0.1:20001",
+            authorityPEM: "AUTHORITY\n",
+            adminCertificatePEM: "CERTIFICATE\n",
+            adminKeyPEM: "KEY\n"
+        )
+    }
+
+    func remove(clusterID: String) async throws(ProvisioningError) {
+        let failure = world.withLock { world -> ProvisioningError? in
+            world.calls.append("remove")
+            guard world.script.removeFailures.isEmpty else { return world.script.removeFailures.removeFirst() }
+            world.clusters[clusterID] = nil
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    func existingClusterIDs() async throws(ProvisioningError) -> Set<String> {
+        Set(clusters.keys)
+    }
+
+    func release() async {}
+}

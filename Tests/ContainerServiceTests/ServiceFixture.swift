@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Authentication
+import Basics
+import ContainerService
+import FoundationEssentials
+import HTTP
+import Model
+import Storage
+import StorageSQLite
+
+/// The container service on a store in memory and a scripted provider.
+struct ServiceFixture: Sendable {
+    static let accountID = "0123456789abcdef0123456789abcdef"
+
+    let store: SQLiteStore
+    /// The reconciler's view of the store.
+    let counter: CountingClusterStore
+    let provider: ScriptedProvider
+    let reconciler: ClusterReconciler
+    private let router: Router
+
+    /// A service with the account of `ann`; `store` and `provider` are those of a former one, if it went before.
+    init(after former: ServiceFixture? = nil) async throws {
+        if let former {
+            (store, provider) = (former.store, former.provider)
+        } else {
+            (store, provider) = (try await SQLiteStore.inMemory(), ScriptedProvider())
+            try await Self.fill(store)
+        }
+        let counter = CountingClusterStore(store)
+        self.counter = counter
+        let time = TimeSource { Date(timeIntervalSince1970: 1_517_334_074) }
+        reconciler = ClusterReconciler(
+            store: counter,
+            provider: provider,
+            administrators: ClusterAdministrators(accounts: store, users: store),
+            pace: ReconcilerPace(
+                observation: .milliseconds(10),
+                progress: .milliseconds(1),
+                repair: .milliseconds(200),
+                retry: Backoff(first: .milliseconds(20), limit: .milliseconds(20))
+            ),
+            logger: .silent,
+            time: time
+        )
+        let clusters = ClusterService(
+            store: store,
+            provider: provider,
+            reconciler: reconciler,
+            region: "us-south",
+            zone: "dal10",
+            time: time
+        )
+        let routes = ContainerServiceRoutes(
+            authenticator: NamedCallers(),
+            clusters: clusters,
+            configurations: ConfigurationService(
+                clusters: clusters,
+                provider: provider,
+                tokens: CountedTokens(),
+                issuerURL: "https://slipway.test/identity",
+                issuerAuthorityPEM: "ISSUER\n"
+            ),
+            versions: VersionService(provider: provider),
+            logger: .silent
+        )
+        var router = Router()
+        router.mount(routes)
+        self.router = router
+    }
+
+    private static func fill(_ store: SQLiteStore) async throws {
+        let now = Date(timeIntervalSince1970: 1_500_000_000)
+        for name in ["ann", "owner"] {
+            let user = User(
+                iamID: "IBMid-\(name)",
+                email: "\(name)@example.org",
+                givenName: "",
+                familyName: "",
+                passwordHash: "",
+                createdAt: now
+            )
+            try await store.createUser(user)
+        }
+        let account = Account(
+            id: accountID,
+            name: "Account",
+            ownerIAMID: "IBMid-owner",
+            createdAt: now,
+            updatedAt: now
+        )
+        try await store.createAccount(account)
+    }
+
+    /// Sends a request as the person whose name is the token.
+    func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        body: String = "",
+        token: String? = "ann",
+        headers: HTTPHeaders = [:]
+    ) async throws -> HTTPResponse {
+        var request = HTTPRequest(method: method, path: path, headers: headers, body: Data(body.utf8), id: "incident-1")
+        if let token { request.headers["Authorization"] = "bearer \(token)" }
+        guard case .found(let handler, let parameters) = router.match(method, path) else {
+            return HTTPResponse(status: 404)
+        }
+        request.parameters = parameters
+        return try await handler(request)
+    }
+
+    /// Orders a cluster and gives its id.
+    func create(_ name: String, workers: Int = 1) async throws -> String {
+        let response = try await send(.post, "/v1/clusters", body: #"{"name":"\#(name)","workerNum":\#(workers)}"#)
+        return try JSONDecoder().decode(ClusterCreateResponse.self, from: response.bytes).id
+    }
+
+    func cluster(_ idOrName: String) async throws -> ClusterInfo? {
+        let response = try await send(.get, "/v1/clusters/\(idOrName)")
+        guard response.status == 200 else { return nil }
+        return try JSONDecoder().decode(ClusterInfo.self, from: response.bytes)
+    }
+
+    func workers(_ idOrName: String) async throws -> [WorkerInfo] {
+        let response = try await send(.get, "/v1/clusters/\(idOrName)/workers")
+        return try JSONDecoder().decode([WorkerInfo].self, from: response.bytes)
+    }
+
+    /// Waits until the cluster is as `condition` wants it; nil if that does not come.
+    func wait(for idOrName: String, until condition: (ClusterInfo) -> Bool) async throws -> ClusterInfo? {
+        try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+            guard let cluster = try await self.cluster(idOrName), condition(cluster) else { return nil }
+            return cluster
+        }
+    }
+
+    /// Waits until there is no such cluster any more.
+    func waitUntilGone(_ idOrName: String) async throws -> Bool {
+        let isGone = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+            try await self.cluster(idOrName) == nil ? true : nil
+        }
+        return isGone ?? false
+    }
+}
+
+/// Takes the token for the caller's name.
+private struct NamedCallers: Authenticator {
+    func principal(of request: HTTPRequest) async throws -> Principal {
+        let name = (request.headers["Authorization"] ?? "").split(separator: " ").last.map(String.init) ?? ""
+        let accounts = ["ann": ServiceFixture.accountID, "bob": "ffffffffffffffffffffffffffffffff", "nobody": nil]
+        guard let account = accounts[name] else {
+            throw APIError(status: 401, code: "X", message: "The IAM token could not be verified.")
+        }
+        return Principal(iamID: "IBMid-\(name)", email: "\(name)@example.org", accountID: account)
+    }
+}
+
+/// Tokens that tell how many there were.
+private struct CountedTokens: SessionTokenIssuer {
+    private let count = Locked(0)
+
+    func kubeconfigTokens(for principal: Principal) async throws -> (idToken: String, refreshToken: String) {
+        let number = count.withLock { count in
+            count += 1
+            return count
+        }
+        return ("id-\(principal.email)-\(number)", "refresh-\(number)")
+    }
+}
