@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import CommandLineKit
+import FoundationEssentials
+import SlipwayServer
+import TestSupport
+import Testing
+
+struct SettingsTests {
+    private static let place = Place(isRoot: true, home: "/root", workingDirectory: "/work")
+    private static let declaration = CommandDeclaration(
+        name: "run",
+        summary: "",
+        flags: ([Settings.file] + Settings.all).map(\.flag)
+    )
+
+    private func configuration(
+        _ words: [String] = [],
+        environment: [String: String] = [:],
+        place: Place = Self.place
+    ) throws -> ServerConfiguration {
+        guard case .run(let invocation) = try CommandParser(Self.declaration).parse(words) else {
+            throw UsageError("help")
+        }
+        return try ServerConfiguration(SettingValues(flags: invocation, environment: environment), place: place)
+    }
+
+    @Test func defaultsDependOnThePlace() throws {
+        let root = try configuration()
+        #expect(root.dataDirectory == "/var/lib/slipway")
+        #expect(root.cacheDirectory == "/var/cache/slipway")
+        #expect(root.runtimeDirectory == "/run/slipway/\(root.installationTag)")
+        #expect(root.installationTag.count == 4)
+        #expect(root.publicURL.text == "https://127.0.0.1:6780")
+        let user = try configuration(place: Place(isRoot: false, home: "/home/ann", workingDirectory: "/"))
+        #expect(user.dataDirectory == "/home/ann/.local/share/slipway")
+        #expect(user.runtimeDirectory == "/home/ann/.local/share/slipway/run")
+    }
+
+    @Test func flagWinsOverEnvironmentOverFile() async throws {
+        try await withTemporaryDirectory { folder in
+            let file = "\(folder)/slipwayd.json"
+            try Files.write(Data(#"{"zone":"file","region":"file","log-level":"debug"}"#.utf8), to: file)
+            let environment = ["SLIPWAY_ZONE": "environment", "SLIPWAY_REGION": "environment", "SLIPWAY_CONFIG": file]
+            let found = try configuration(["--zone", "flag"], environment: environment)
+            #expect(found.zone == "flag")
+            #expect(found.region == "environment")
+            #expect(found.logLevel == .debug)
+        }
+    }
+
+    @Test func unknownKeyNamesTheNearest() async throws {
+        try await withTemporaryDirectory { folder in
+            let file = "\(folder)/slipwayd.json"
+            try Files.write(Data(#"{"data-directry":"/x"}"#.utf8), to: file)
+            let expected = """
+                \(file) has the unknown setting "data-directry": did you mean "data-directory"?
+                """
+            #expect(throws: ConfigurationError(expected)) { try configuration(["--config", file]) }
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("listen", "1", "an address and a port such as 127.0.0.1:6780"),
+            ("listen", "127.0.0.1:0", "an address and a port such as 127.0.0.1:6780"),
+            ("public-url", "http://a", "an address such as https://clusters.example.org:6780"),
+            ("public-url", "https://a/b", "an address such as https://clusters.example.org:6780"),
+            ("zone", "Dal 10", "a word of lower-case letters, digits and hyphens"),
+            ("node-network", "10.0.0.0/8", "a network such as 10.213.0.0/16"),
+            ("admin-email", "ann", "an e-mail address"),
+            ("log-level", "loud", "debug, info, warning or error"),
+        ]
+    )
+    func wrongValueIsNamedWithItsOrigin(name: String, value: String, expected: String) throws {
+        #expect(throws: ConfigurationError("--\(name) must be \(expected), not \"\(value)\"")) {
+            try configuration(["--\(name)", value])
+        }
+    }
+
+    @Test func missingFileIsAnErrorOnlyIfNamed() throws {
+        #expect(throws: ConfigurationError("there is no configuration file /nowhere/x.json")) {
+            try configuration(["--config", "/nowhere/x.json"])
+        }
+    }
+
+    @Test(
+        arguments: [
+            ("data", "/work/data"), ("./a/../data/", "/work/data"), ("/x//y/.", "/x/y"),
+        ]
+    )
+    func dataFolderHasOneSpelling(given: String, path: String) throws {
+        #expect(try configuration(["--data-directory", given]).dataDirectory == path)
+    }
+
+    @Test(
+        arguments: [
+            ("0.0.0.0:7000", "https://127.0.0.1:7000"), ("[::1]:7000", "https://[::1]:7000"),
+            ("[::]:7000", "https://[::1]:7000"), ("10.0.0.1:7000", "https://10.0.0.1:7000"),
+        ]
+    )
+    func publicAddressFollowsTheListener(listen: String, url: String) throws {
+        #expect(try configuration(["--listen", listen]).publicURL.text == url)
+    }
+
+    @Test func helpNamesEverySetting() {
+        for setting in Settings.all { #expect(DaemonHelp.text.contains("--\(setting.name) \(setting.placeholder)")) }
+    }
+}
