@@ -119,8 +119,6 @@ struct ControlPlaneUnits: Sendable {
                 "--cluster-signing-key-file=\(keys.keyPath("ca"))",
                 "--service-account-private-key-file=\(keys.serviceAccountKeyFile)",
                 "--use-service-account-credentials=true",
-                "--service-cluster-ip-range=\(configuration.serviceNetwork)",
-                "--cluster-cidr=\(configuration.podNetwork)",
                 // Each worker's pod network follows from its number.
                 "--allocate-node-cidrs=false",
                 "--leader-elect=false",
