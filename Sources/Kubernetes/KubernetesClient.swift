@@ -11,9 +11,18 @@ import HTTPClient
 package struct KubernetesClient: Sendable {
     package let serverURL: String
     let http: HTTPClient
+    private let patience: Duration
 
-    package init(serverURL: String, authorityPEM: String, certificatePEM: String, keyPEM: String) {
+    /// A request that surely did nothing is sent again until `patience` has passed: the API server may be restarting.
+    package init(
+        serverURL: String,
+        authorityPEM: String,
+        certificatePEM: String,
+        keyPEM: String,
+        patience: Duration = .zero
+    ) {
         self.serverURL = serverURL
+        self.patience = patience
         http = HTTPClient(
             HTTPClientConfiguration(
                 trust: .pem(authorityPEM),
@@ -108,15 +117,13 @@ package struct KubernetesClient: Sendable {
         body: JSONValue? = nil,
         contentType: String = "application/json"
     ) async throws(KubernetesError) -> JSONValue {
-        let response: HTTPResponse
+        let content: Data
         do {
-            let content = try body.map { try JSONEncoder().encode($0) } ?? Data()
-            response = try await http.send(request(method, path, body: content, contentType: contentType))
-        } catch let error as HTTPClientError {
-            throw KubernetesError(error)
+            content = try body.map { try JSONEncoder().encode($0) } ?? Data()
         } catch {
             throw .malformed(path: path)
         }
+        let response = try await answer(request(method, path, body: content, contentType: contentType))
         let answer = try? JSONDecoder().decode(JSONValue.self, from: response.bytes)
         switch response.status {
         case 200..<300:
@@ -126,6 +133,37 @@ package struct KubernetesClient: Sendable {
         case 409: throw .conflict(path: path)
         default:
             throw .refused(path: path, status: response.status, message: answer?["message"]?.text ?? "no reason given")
+        }
+    }
+
+    private func answer(_ request: HTTPClientRequest) async throws(KubernetesError) -> HTTPResponse {
+        let end = ContinuousClock.now + patience
+        var backoff = Backoff(first: .milliseconds(100), limit: .seconds(1))
+        while true {
+            let failure: KubernetesError
+            do {
+                let response = try await http.send(request)
+                let isTemporary = response.status == 429 || (response.status >= 500 && request.method == .get)
+                if !isTemporary || ContinuousClock.now >= end { return response }
+                failure = .unreachable(reason: "it answers with status \(response.status)")
+            } catch {
+                failure = KubernetesError(error)
+                guard Self.didNothing(request, error) else { throw failure }
+            }
+            guard ContinuousClock.now < end else { throw failure }
+            do {
+                try await Task.sleep(for: backoff.next())
+            } catch {
+                throw .cancelled
+            }
+        }
+    }
+
+    private static func didNothing(_ request: HTTPClientRequest, _ error: HTTPClientError) -> Bool {
+        switch error {
+        case .unreachable: true
+        case .interrupted, .timedOut: request.method == .get
+        default: false
         }
     }
 }

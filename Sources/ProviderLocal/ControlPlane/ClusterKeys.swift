@@ -75,7 +75,7 @@ struct ClusterKeys: Sendable {
     }
 
     /// The super user's client of the API server; nil while there are no keys.
-    func administratorClient() throws -> KubernetesClient? {
+    func administratorClient(patience: Duration = .zero) throws -> KubernetesClient? {
         guard let authority = try text(authorityFile), let certificate = try text(path("admin")),
             let key = try text(keyPath("admin"))
         else { return nil }
@@ -83,7 +83,8 @@ struct ClusterKeys: Sendable {
             serverURL: layout.localServerURL,
             authorityPEM: authority,
             certificatePEM: certificate,
-            keyPEM: key
+            keyPEM: key,
+            patience: patience
         )
     }
 

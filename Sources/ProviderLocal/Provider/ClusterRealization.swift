@@ -8,8 +8,11 @@ import Provisioning
 ///
 /// What does not depend on the API server is done while it starts.
 struct ClusterRealization: Sendable {
+    private static let makingKeys = "Making keys and certificates"
     private static let preparingWorkers = "Preparing the workers"
     private static let controllersLimit = Duration.seconds(60)
+    /// How long requests are tried again while supervision brings back a crashed API server or etcd.
+    private static let clientPatience = Duration.seconds(30)
 
     let order: ClusterOrder
     let units: ControlPlaneUnits
@@ -31,8 +34,9 @@ struct ClusterRealization: Sendable {
 
     private func raise() async throws {
         let controlPlane = ControlPlane(units: units, supervisor: supervision.units)
-        guard let client = try units.keys.administratorClient() else {
-            throw ProvisioningError.failed(step: "Preparing the cluster", reason: "its keys are gone")
+        try await step(.master, Self.makingKeys) { try units.keys.ensureControlPlane() }
+        guard let client = try units.keys.administratorClient(patience: Self.clientPatience) else {
+            throw ProvisioningError.failed(step: Self.makingKeys, reason: "they are gone")
         }
         let workers = ClusterWorkers(order: order, units: units, supervision: supervision)
         async let preparation: Void = prepare(workers)

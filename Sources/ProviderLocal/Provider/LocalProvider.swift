@@ -49,15 +49,15 @@ package actor LocalProvider: ClusterProvider {
             let etcd = requirements.etcdProgram
         else { throw .missing(obstacles) }
 
-        let (layout, keys) = try prepare(order)
-        // Its certificate may have been renewed.
+        let layout = try allocate(order)
+        // Its certificate may be renewed.
         clients[order.id] = nil
         let supervision = supervisions[order.id] ?? ClusterSupervision(logger: logger.with(["cluster": order.id]))
         supervisions[order.id] = supervision
         let units = ControlPlaneUnits(
             layout: layout,
             configuration: configuration,
-            keys: keys,
+            keys: keys(layout),
             distribution: distribution,
             etcdProgram: etcd
         )
@@ -144,15 +144,12 @@ package actor LocalProvider: ClusterProvider {
         for supervision in released.values { await supervision.release() }
     }
 
-    /// Allocates the cluster's numbers and makes its keys; without a suspension, so that no two clusters get the same.
-    private func prepare(_ order: ClusterOrder) throws(ProvisioningError) -> (ClusterLayout, ClusterKeys) {
+    /// Without a suspension, so that no two clusters get the same numbers.
+    private func allocate(_ order: ClusterOrder) throws(ProvisioningError) -> ClusterLayout {
         do {
-            let layout = layout(order.id, try allocator.ensure(for: order.id))
-            let keys = keys(layout)
-            try keys.ensureControlPlane()
-            return (layout, keys)
+            return layout(order.id, try allocator.ensure(for: order.id))
         } catch {
-            throw .failed(step: "Preparing the cluster", reason: "\(error)")
+            throw .failed(step: "Allocating a network and ports", reason: "\(error)")
         }
     }
 
