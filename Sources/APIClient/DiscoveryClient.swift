@@ -26,11 +26,13 @@ package struct DiscoveryClient: Sendable {
         return try connection.decode(ServerInfo.self, from: response, url: url)
     }
 
-    /// The web page of the token service that shows one-time codes; nil if it has none.
+    /// The web page of the token service that shows one-time codes; nil if it has none, or it is not there.
     package func passcodePage(of tokenService: String) async throws(ClientError) -> String? {
         let url = tokenService + "/identity/.well-known/openid-configuration"
         let response = try await connection.answer(.get, url)
         guard response.status == 200 else { return nil }
-        return try connection.decode(IdentityConfiguration.self, from: response, url: url).passcodeEndpoint
+        let page = try connection.decode(IdentityConfiguration.self, from: response, url: url).passcodeEndpoint
+        guard let page, try await connection.answer(.get, page).status < 400 else { return nil }
+        return page
     }
 }

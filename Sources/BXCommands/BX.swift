@@ -12,12 +12,22 @@ package enum BX {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async -> Int32 {
         Interruption.endsProcess()
-        let color = try? SessionStore(BluemixPaths(environment: environment)).session().color
-        let terminal = Terminal.standard(environment: environment, storedColor: color)
+        let words = Array(arguments.dropFirst())
         let name = arguments.first?.split(separator: "/").last ?? "bx"
         let program = name == "bluemix" ? "bluemix" : "bx"
+        if words == ["--version"] {
+            // Scripts ask this often; the session is not read for it.
+            TerminalStreams.standard.write(versionLine(program))
+            return ExitStatus.success
+        }
+        let color = try? SessionStore(BluemixPaths(environment: environment)).session().color
+        let terminal = Terminal.standard(environment: environment, storedColor: color)
         let context = BXContext(terminal: terminal, environment: environment, program: program)
-        return await run(Array(arguments.dropFirst()), context)
+        return await run(words, context)
+    }
+
+    private static func versionLine(_ program: String) -> String {
+        "\(program) version \(BXVersion.text)\n"
     }
 
     /// Runs the command that `words` name.
@@ -40,7 +50,7 @@ package enum BX {
         let rest = Array(words.dropFirst())
         switch words.first {
         case "--version", "-v", "version":
-            context.terminal.say("\(context.program) version \(BXVersion.text)")
+            context.terminal.write(versionLine(context.program))
             return ExitStatus.success
         case nil, "help", "h", "--help", "-h":
             return try HelpPages(context).show(rest)

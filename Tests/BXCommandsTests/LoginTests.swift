@@ -184,10 +184,13 @@ import Testing
             let refused = await user.bx("login", "-a", FakeServer.endpoint, "--sso")
             #expect(refused.status == 1)
             #expect(refused.text.contains("One-time codes are not available from this server yet."))
-            user.server.publish(path, .text(#"{"passcode_endpoint": "https://slipway.test/passcode"}"#))
+            user.server.publish("/passcode", HTTPResponse(status: 404))
+            user.server.publish(path, .text(#"{"passcode_endpoint": "https://slipway.test:6780/passcode"}"#))
+            #expect(await user.bx("login", "--sso").status == 1)
+            user.server.publish("/passcode", .text("a page"))
             let result = await user.bx("login", "--sso", input: ["c0de"])
             #expect(result.status == 0)
-            #expect(result.text.contains("One Time Code (Get one at https://slipway.test/passcode)> \n"))
+            #expect(result.text.contains("One Time Code (Get one at https://slipway.test:6780/passcode)> \n"))
             #expect(user.server.grants.first?["passcode"] == "c0de")
         }
     }

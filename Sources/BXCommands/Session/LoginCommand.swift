@@ -14,10 +14,8 @@ enum LoginCommand {
             name: "login",
             aliases: ["l"],
             summary: "Log in.",
-            usage: """
-                login [-a API_ENDPOINT] [--sso] [-u USERNAME] [-p PASSWORD] [--apikey KEY | @KEY_FILE]
-                      [-c ACCOUNT_ID] [-o ORG] [-s SPACE] [--ca-file FILE] [--skip-ssl-validation]
-                """.replacingLineEnds(with: "\n   "),
+            usage: "login [-a API_ENDPOINT] [--sso] [-u USERNAME] [-p PASSWORD] [--apikey KEY | @KEY_FILE] "
+                + "[-c ACCOUNT_ID] [-o ORG] [-s SPACE] [--ca-file FILE] [--skip-ssl-validation]",
             flags: [
                 Flag("a", value: "API_ENDPOINT", summary: "API endpoint, for instance https://host:6780"),
                 Flag("apikey", value: "KEY", summary: "API key, or @FILE with the key or its JSON", readsFile: true),
@@ -136,12 +134,5 @@ enum LoginCommand {
         let command = context.terminal.command("\(context.program) plugin install container-service -r Bluemix")
         context.terminal.say()
         context.terminal.tip("use \(command) to get the commands for clusters.")
-    }
-}
-
-extension String {
-    /// The text with `replacement` in the place of its line ends.
-    fileprivate func replacingLineEnds(with replacement: String) -> String {
-        split(separator: "\n", omittingEmptySubsequences: false).joined(separator: replacement)
     }
 }

@@ -26,9 +26,8 @@ struct LoginCredentials {
     func grant(_ session: Session) async throws -> TokenClient.Grant {
         if let key = try apiKey() { return .apiKey(key) }
         if invocation.has("sso") { return try await passcode(session) }
-        let user = try invocation.value("u") ?? context.terminal.ask("Email")
+        let user = try invocation.value("u") ?? askForUser()
         if let password = invocation.value("p") { return .password(user: user, password: password) }
-        context.terminal.say()
         return .password(user: user, password: try context.terminal.askHidden("Password"))
     }
 
@@ -44,6 +43,12 @@ struct LoginCredentials {
                     + (flag == "p" ? "Leave it out to be asked for it." : "Use '--apikey @FILE' instead.")
             )
         }
+    }
+
+    private func askForUser() throws -> String {
+        let user = try context.terminal.ask("Email")
+        if !invocation.has("p") { context.terminal.say() }
+        return user
     }
 
     private var apiKeyText: String? {

@@ -5,6 +5,7 @@ package enum HelpText {
     private static let indent = "   "
     /// Wider entries of the left column push their explanation to the next line.
     private static let widestLabel = 34
+    private static let widestLine = 96
 
     /// The help of one command; `program` is what the user calls it by, for instance `bx`.
     package static func command(_ command: CommandDeclaration, program: String) -> String {
@@ -12,7 +13,7 @@ package enum HelpText {
         if !command.aliases.isEmpty {
             sections.append(section("ALIAS", [command.aliases.joined(separator: ", ")]))
         }
-        sections.append(section("USAGE", ["\(program) \(command.usage)"]))
+        sections.append(section("USAGE", usageLines("\(program) \(command.usage)")))
         let options = command.flags.filter { !$0.isHidden }.map { (label(of: $0), $0.summary) }
         if !options.isEmpty { sections.append(section("OPTIONS", columns(options))) }
         return sections.joined(separator: "\n")
@@ -49,6 +50,30 @@ package enum HelpText {
             return label.count > width
                 ? [label, String(repeating: " ", count: width + 3) + text] : [label + gap + text]
         }
+    }
+
+    /// A usage line in pieces that fit a terminal; brackets are kept together.
+    private static func usageLines(_ usage: String) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        var depth = 0
+        var item = ""
+        for character in usage + " " {
+            depth += character == "[" ? 1 : character == "]" ? -1 : 0
+            guard character == " ", depth == 0 else {
+                item.append(character)
+                continue
+            }
+            if !line.isEmpty, line.count + item.count >= widestLine {
+                lines.append(line)
+                line = indent + indent
+            } else if !line.isEmpty {
+                line += " "
+            }
+            line += item
+            item = ""
+        }
+        return lines + [line + item]
     }
 
     private static func names(of command: CommandDeclaration) -> String {
