@@ -19,6 +19,7 @@ import Testing
 struct ControlPlaneTests {
     @Test func aClusterLivesThroughCrashesAndTakeOvers() async throws {
         try await ControlPlaneFixture.run { fixture, provider in
+            try await isCutShortWhileTheAPIServerStarts(fixture)
             try await fixture.realize(provider)
             let observation = await provider.observe(fixture.order)
             #expect(observation.isMasterReady)
@@ -36,6 +37,23 @@ struct ControlPlaneTests {
             #expect(try await provider.existingClusterIDs().isEmpty)
             try await provider.remove(clusterID: fixture.order.id)
         }
+    }
+
+    /// What a provider that ended during creation left is what the next one goes on with.
+    private func isCutShortWhileTheAPIServerStarts(_ fixture: ControlPlaneFixture) async throws {
+        let first = fixture.provider()
+        let order = fixture.order
+        let creation = Task {
+            try await first.realize(order) { step in
+                guard step.title == "Starting the API server" else { return }
+                withUnsafeCurrentTask { $0?.cancel() }
+            }
+        }
+        await #expect(throws: ProvisioningError.cancelled) { try await creation.value }
+        await first.release()
+        let observation = await first.observe(order)
+        #expect(!observation.isMasterReady)
+        #expect(try await first.existingClusterIDs() == [order.id])
     }
 
     private func client(_ fixture: ControlPlaneFixture, _ provider: LocalProvider) async throws -> KubernetesClient {
