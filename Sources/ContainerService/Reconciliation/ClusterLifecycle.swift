@@ -118,7 +118,7 @@ struct ClusterLifecycle: Sendable {
                     try await record.noteAccess(try await provider.access(to: clusterID))
                     isReachable = true
                 }
-                logger.debug("step begins", ["step": step.title])
+                logger.info("step begins", ["step": step.title])
             } catch {
                 logger.warning("cannot write down the progress", ["reason": "\(error)"])
             }
