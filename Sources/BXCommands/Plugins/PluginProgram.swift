@@ -4,6 +4,7 @@ import APIClient
 import Basics
 import CommandLineKit
 import FoundationEssentials
+import Glibc
 import PluginKit
 import ProcessControl
 
@@ -39,12 +40,7 @@ struct PluginProgram: Sendable {
     ) async throws -> PluginMetadata {
         let output: String
         do {
-            output = try await Subprocess.runChecked(
-                path,
-                ["SendMetadata"],
-                environment: context.environment,
-                timeLimit: .seconds(20)
-            )
+            output = try await answer(of: path, context.environment)
         } catch {
             throw CommandFailure("\(origin) is not a plug-in for this machine: it did not answer 'SendMetadata'.")
         }
@@ -52,5 +48,24 @@ struct PluginProgram: Sendable {
             throw CommandFailure("\(origin) is not a plug-in: its answer to 'SendMetadata' was not understood.")
         }
         return metadata
+    }
+
+    /// What the program prints for `SendMetadata`.
+    private static func answer(of path: String, _ environment: [String: String]) async throws -> String {
+        let answer = try await Deadline.poll(every: .milliseconds(10), limit: .seconds(5)) { () -> String? in
+            do {
+                return try await Subprocess.runChecked(
+                    path,
+                    ["SendMetadata"],
+                    environment: environment,
+                    timeLimit: .seconds(20)
+                )
+            } catch ProcessError.cannotStart(_, _, code: ETXTBSY) {
+                // A process that was just forked holds the file open for writing until it starts its own program.
+                return nil
+            }
+        }
+        guard let answer else { throw ProcessError.timedOut(command: path) }
+        return answer
     }
 }

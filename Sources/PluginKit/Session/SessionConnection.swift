@@ -23,7 +23,10 @@ package enum SessionConnection {
     /// The stored authority vouches for the session's own servers only; the machine's store is asked about others.
     private static func send(_ session: Session, _ environment: [String: String]) -> ServiceConnection.Send {
         let own = HTTPClient(configuration(trust(of: session), environment))
-        let others = HTTPClient(configuration(session.skipsCertificateCheck ? .anything : .system, environment))
+        var foreign = configuration(session.skipsCertificateCheck ? .anything : .system, environment)
+        // Downloads of plug-ins from elsewhere are often redirected.
+        foreign.maximumRedirects = 5
+        let others = HTTPClient(foreign)
         let hosts = Set(
             [session.apiEndpoint, session.iamEndpoint, session.accountManagementEndpoint, session.containersEndpoint]
                 .compactMap { host(of: $0) }
