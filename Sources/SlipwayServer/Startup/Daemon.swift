@@ -37,15 +37,7 @@ package struct Daemon: Sendable {
         try Files.makeDirectory(configuration.dataDirectory, mode: 0o700)
         let lock = try DataFolderLock(folder: configuration.dataDirectory)
         let store = try await SQLiteStore(path: "\(configuration.dataDirectory)/slipway.db")
-        let certificates = try ServerIdentity.prepare(
-            in: "\(configuration.dataDirectory)/tls",
-            names: ServerNames(
-                publicURL: configuration.publicURL,
-                listen: configuration.listen,
-                hostName: ServerNames.hostName()
-            ),
-            now: time.now()
-        )
+        let certificates = try prepareCertificates()
         let hasher = PasswordHasher()
         try await ensureAdministrator(store: store, hasher: hasher, authorityFile: certificates.authorityFile)
         let identity = try IdentityParts(configuration, store: store, time: time, logger: logger)
@@ -74,6 +66,18 @@ package struct Daemon: Sendable {
         await stop(server, parts.reconciler, provider, store)
         _ = consume lock
         logger.info("slipwayd has ended; clusters go on")
+    }
+
+    private func prepareCertificates() throws -> ServerIdentity {
+        try ServerIdentity.prepare(
+            in: "\(configuration.dataDirectory)/tls",
+            names: ServerNames(
+                publicURL: configuration.publicURL,
+                listen: configuration.listen,
+                hostName: ServerNames.hostName()
+            ),
+            now: time.now()
+        )
     }
 
     /// The provider of these settings; `probeToken` makes a token that its API servers must take.

@@ -39,6 +39,32 @@ struct ServerParts: Sendable {
 
         var router = Router()
         router.mount(HealthRoutes { _ = try await store.hasAccounts() })
+        Self.mountIdentity(identity, store: store, hasher: hasher, time: time, logger: logger, on: &router)
+        router.mount(
+            Self.containerService(
+                configuration,
+                store: store,
+                provider: provider,
+                reconciler: reconciler,
+                identity: identity,
+                authorityPEM: authorityPEM,
+                time: time,
+                logger: logger
+            )
+        )
+        let service = PluginService(folder: plugins, repositoryURL: configuration.publicURL.text + "/plugins")
+        router.mount(PluginRepositoryRoutes(service: service))
+        self.router = router
+    }
+
+    private static func mountIdentity(
+        _ identity: IdentityParts,
+        store: any Stores,
+        hasher: PasswordHasher,
+        time: TimeSource,
+        logger: Logger,
+        on router: inout Router
+    ) {
         router.mount(
             IAMRoutes(
                 configuration: identity.configuration,
@@ -59,21 +85,6 @@ struct ServerParts: Sendable {
                 logger: logger
             )
         )
-        router.mount(
-            Self.containerService(
-                configuration,
-                store: store,
-                provider: provider,
-                reconciler: reconciler,
-                identity: identity,
-                authorityPEM: authorityPEM,
-                time: time,
-                logger: logger
-            )
-        )
-        let service = PluginService(folder: plugins, repositoryURL: configuration.publicURL.text + "/plugins")
-        router.mount(PluginRepositoryRoutes(service: service))
-        self.router = router
     }
 
     private static func containerService(
