@@ -69,4 +69,17 @@ import Testing
             }
         }
     }
+
+    @Test func buildThatWasFinishedButNotInstalledIsInstalled() async throws {
+        try await withTemporaryDirectory { folder in
+            let built = "\(folder)/cache/kubernetes/.built"
+            try makePrograms(in: "\(built)/bin", version: "1.20.2")
+            let distributions = KubernetesDistributions(cacheDirectory: "\(folder)/cache")
+            #expect(distributions.installed().isEmpty)
+            let first = try await distributions.install()
+            #expect(first.version == KubernetesDistributions.builtVersion)
+            #expect(!Files.exists(built))
+            #expect(try await distributions.install() == first)
+        }
+    }
 }

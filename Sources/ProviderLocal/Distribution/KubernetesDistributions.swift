@@ -11,6 +11,9 @@ package struct KubernetesDistributions: Sendable {
     /// What the embedded script builds.
     package static let builtVersion = KubernetesVersion(major: 1, minor: 20, patch: 2)
 
+    private static let allPrograms =
+        KubernetesDistribution.requiredPrograms + [KubernetesDistribution.pauseProgram]
+
     private let folder: String
 
     /// `cacheDirectory` is the absolute path of the folder that holds `kubernetes/v1.20.2/bin` and so on.
@@ -24,8 +27,7 @@ package struct KubernetesDistributions: Sendable {
         return names.compactMap { name -> KubernetesDistribution? in
             guard name.hasPrefix("v"), let version = KubernetesVersion(name) else { return nil }
             let distribution = KubernetesDistribution(version: version, binFolder: "\(folder)/\(name)/bin")
-            let programs = KubernetesDistribution.requiredPrograms + [KubernetesDistribution.pauseProgram]
-            return missing(programs, in: distribution.binFolder).isEmpty ? distribution : nil
+            return missing(Self.allPrograms, in: distribution.binFolder).isEmpty ? distribution : nil
         }
         .sorted { $0.version > $1.version }
     }
@@ -73,9 +75,17 @@ package struct KubernetesDistributions: Sendable {
     package func install() async throws -> KubernetesDistribution {
         if let present = find(Self.builtVersion) { return present }
         try Files.makeDirectory(folder, mode: 0o755)
+        let destination = "\(folder)/.built"
+        // A build that was cut off after its last step is complete.
+        if !missing(Self.allPrograms, in: "\(destination)/bin").isEmpty { try await build(into: destination) }
+        return try activate(destination, as: try await builtVersion(of: "\(destination)/bin/kubelet"))
+    }
+
+    // MARK: Steps
+
+    private func build(into destination: String) async throws {
         let script = "\(folder)/.build-kubernetes.sh"
         try Files.write(Data(PackageResources.build_kubernetes_sh), to: script, mode: 0o700)
-        let destination = "\(folder)/.built"
         let process = try RunningProcess.spawn(
             ProcessSpecification(
                 executable: "/bin/sh",
@@ -89,12 +99,8 @@ package struct KubernetesDistributions: Sendable {
         guard let status, status.isSuccess else {
             throw DistributionError.buildFailed(status: status.map { "\($0)" } ?? "was cancelled")
         }
-        let version = try await builtVersion(of: "\(destination)/bin/kubelet")
         try Files.remove(script)
-        return try activate(destination, as: version)
     }
-
-    // MARK: Steps
 
     /// Gives the finished folder its final name.
     private func activate(_ part: String, as version: KubernetesVersion) throws -> KubernetesDistribution {
@@ -113,21 +119,29 @@ package struct KubernetesDistributions: Sendable {
     }
 
     private func verify(_ version: KubernetesVersion, kubelet: String) async throws {
-        let answer = try await Subprocess.runChecked(kubelet, ["--version"])
-        let found = answer.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
-        // A build may carry a suffix of its maker: v1.30.2+vendor.1.
-        guard KubernetesVersion(String(found.prefix { $0 != "+" && $0 != "-" })) == version else {
+        let found = try await versionText(of: kubelet)
+        guard Self.version(in: found) == version else {
             throw DistributionError.wrongVersion(expected: version, found: found)
         }
     }
 
     private func builtVersion(of kubelet: String) async throws -> KubernetesVersion {
-        let answer = try await Subprocess.runChecked(kubelet, ["--version"])
-        let found = answer.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
-        guard let version = KubernetesVersion(String(found.prefix { $0 != "+" && $0 != "-" })) else {
+        let found = try await versionText(of: kubelet)
+        guard let version = Self.version(in: found) else {
             throw DistributionError.wrongVersion(expected: Self.builtVersion, found: found)
         }
         return version
+    }
+
+    /// `v1.20.2` from `Kubernetes v1.20.2`.
+    private func versionText(of kubelet: String) async throws -> String {
+        let answer = try await Subprocess.runChecked(kubelet, ["--version"])
+        return answer.split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
+    }
+
+    /// A build may carry a suffix of its maker: `v1.30.2+vendor.1`.
+    private static func version(in text: String) -> KubernetesVersion? {
+        KubernetesVersion(String(text.prefix { $0 != "+" && $0 != "-" }))
     }
 
     private func copy(_ source: String, to target: String) async throws {
