@@ -53,15 +53,12 @@ def control_plane(slipway):
 
 
 def load_test_image(cluster):
-    """Put busybox into the image store of each worker, since there is no registry yet."""
+    """Put busybox and bash into the image store of each worker, since there is no registry yet."""
     script = pathlib.Path(__file__).resolve().parents[2] / "scripts/pack-image.sh"
     archive = cluster.installation.home / "busybox.tar"
     with archive.open("wb") as output:
-        subprocess.run([script, "test.local/busybox:1", "/bin/busybox"], stdout=output, check=True)
+        subprocess.run([script, "test.local/busybox:1", "/bin/busybox", "/bin/bash"], stdout=output, check=True)
     for pid in cluster.processes("containerd"):
-        arguments = pathlib.Path(f"/proc/{pid}/cmdline").read_bytes().decode().split("\0")
-        configuration = pathlib.Path(arguments[arguments.index("--config") + 1]).read_text()
-        address = configuration.split('address = "')[1].split('"')[0]
-        subprocess.run(
-            ["ctr", "-a", address, "-n", "k8s.io", "images", "import", archive], check=True, capture_output=True
-        )
+        # Each worker has a mount namespace of its own, in which its containerd listens at the usual place.
+        importing = ["nsenter", f"--mount=/proc/{pid}/ns/mnt", "ctr", "-n", "k8s.io", "images", "import", archive]
+        subprocess.run(importing, check=True, capture_output=True)
