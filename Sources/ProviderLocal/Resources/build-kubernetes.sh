@@ -52,12 +52,28 @@ fetch_source() {
     mv "$workspace/source.part" "$workspace/source"
 }
 
-# Look up the identity service at the start of the API server, as later versions do, and not 10 seconds after it: until
-# then nobody but the administrator's certificate can log in.
+# Two changes that later versions of Kubernetes have, each checked to have met the source it is meant for.
 backport() {
-    file="$1/staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go"
-    sed -i 's/go wait\.PollUntil(time\.Second\*10, func()/go wait.PollImmediateUntil(time.Second*10, func()/' "$file"
-    grep -q 'go wait\.PollImmediateUntil(time\.Second\*10, func()' "$file" || fail "this source is not the one that is known"
+    # Look up the identity service when the API server starts, and not 10 seconds later: until then nobody but the
+    # administrator's certificate can log in.
+    replace "$1/staging/src/k8s.io/apiserver/plugin/pkg/authenticator/token/oidc/oidc.go" \
+        's/go wait\.PollUntil(time\.Second\*10, func()/go wait.PollImmediateUntil(time.Second*10, func()/'
+    # Since Go 1.18 the runtime writes the iterator of a map into memory of its caller. The JSON library of this version
+    # does not give it any, so that encoding a map corrupts memory, rarely enough to look like bad luck.
+    reflect2="$1/vendor/github.com/modern-go/reflect2"
+    replace "$reflect2/unsafe_link.go" \
+        's/^func mapiterinit(rtype unsafe\.Pointer, m unsafe\.Pointer) \*hiter$/func mapiterinit(rtype unsafe.Pointer, m unsafe.Pointer, it *hiter)/'
+    replace "$reflect2/unsafe_link.go" 's/^\t\/\/ rest fields are ignored$/\trest [16]unsafe.Pointer/'
+    replace "$reflect2/unsafe_map.go" \
+        's/^\treturn &UnsafeMapIterator{$/\tvar it hiter\n\tmapiterinit(type2.rtype, *(*unsafe.Pointer)(obj), \&it)\n\treturn \&UnsafeMapIterator{/'
+    replace "$reflect2/unsafe_map.go" \
+        's/^\t\thiter:      mapiterinit(type2\.rtype, \*(\*unsafe\.Pointer)(obj)),$/\t\thiter:      \&it,/'
+}
+
+replace() { # replace FILE SED-COMMAND
+    before=$(cksum "$1")
+    sed -i "$2" "$1"
+    [ "$before" != "$(cksum "$1")" ] || fail "the source package has changed: nothing to replace in $1"
 }
 
 build() {
