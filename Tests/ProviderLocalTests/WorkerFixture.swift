@@ -27,7 +27,7 @@ struct WorkerFixture: Sendable {
         self.folder = folder
         configuration = LocalProviderConfiguration(
             dataDirectory: folder,
-            runtimeDirectory: "\(folder)/run",
+            runtimeDirectory: "/run/slipway-test/\(tag)",
             cacheDirectory: ControlPlaneFixture.cache,
             installationTag: tag,
             publicHost: "127.0.0.1",
@@ -59,7 +59,11 @@ struct WorkerFixture: Sendable {
     func kubectl(_ arguments: String...) async throws -> String {
         let bin = "\(ControlPlaneFixture.cache)/kubernetes/v\(ControlPlaneFixture.version)/bin"
         let kubeconfig = "--kubeconfig=\(try layout().kubeconfigFolder)/admin.conf"
-        return try await Subprocess.runChecked("\(bin)/kubectl", [kubeconfig] + arguments)
+        return try await Subprocess.runChecked(
+            "\(bin)/kubectl",
+            [kubeconfig] + arguments,
+            environment: ["HOME": folder, "PATH": "/usr/bin:/bin"]
+        )
     }
 
     func apply(_ manifest: String) async throws {
@@ -130,11 +134,7 @@ struct HostState: Equatable {
         let namespaces = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
         return HostState(
             links: Set(try await HostLinks.current().links.map(\.name).filter { $0.hasPrefix("slw\(tag)") }),
-            mounts: Set(
-                try MountTable.current().entries.map(\.path).filter {
-                    $0.contains("slipway") || $0.contains("slw\(tag)")
-                }
-            ),
+            mounts: Set(try MountTable.current().entries.map(\.path).filter { $0.contains(tag) }),
             rules: rules.filter { $0.contains("slw\(tag)") },
             groups: try ControlGroups.names(withPrefix: "slw\(tag)"),
             namespaces: namespaces.filter { $0.hasPrefix("slw\(tag)") }

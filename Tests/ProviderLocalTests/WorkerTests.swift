@@ -29,9 +29,12 @@ struct WorkerTests {
             } catch {
                 failure = error
             }
-            if getenv("SLIPWAY_KEEP") != nil { try await Task.sleep(for: .seconds(600)) }
-            try await provider.remove(clusterID: first.order.id)
-            try await provider.remove(clusterID: second.order.id)
+            for order in [first.order, second.order] {
+                let start = ContinuousClock.now
+                try await provider.remove(clusterID: order.id)
+                print("removing a cluster took \(ContinuousClock.now - start)")
+            }
+            rmdir("/run/slipway-test")
             if let failure { throw failure }
             #expect(try await HostState.current(tag: tag) == before)
             #expect(!Files.exists(ClusterLayout.folder(of: first.order.id, configuration: first.configuration)))
@@ -40,11 +43,35 @@ struct WorkerTests {
         }
     }
 
+    @Test func aWorkerIsWholeHoweverOftenItsBuildingBrokeOff() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = WorkerFixture(folder: folder, tag: RandomText.hex(byteCount: 2), workers: 1)
+            let provider = LocalProvider(configuration: fixture.configuration, logger: .silent)
+            for pause in [50, 150, 300, 600, 1200] {
+                let building = Task { try await provider.realize(fixture.order) { _ in } }
+                try await Task.sleep(for: .milliseconds(pause))
+                building.cancel()
+                _ = await building.result
+                // As after a daemon that was killed: nothing is remembered but what is on the host.
+                await provider.release()
+            }
+            let result: Result<Void, any Error>
+            do {
+                result = .success(try await provider.realize(fixture.order) { _ in })
+            } catch {
+                result = .failure(error)
+            }
+            let observation = await provider.observe(fixture.order)
+            try await provider.remove(clusterID: fixture.order.id)
+            rmdir("/run/slipway-test")
+            try result.get()
+            #expect(observation.workers.map(\.isReady) == [true])
+        }
+    }
+
     private func exercise(_ first: WorkerFixture, _ second: WorkerFixture, _ provider: LocalProvider) async throws {
         let start = ContinuousClock.now
-        try await provider.realize(first.order) { step in
-            print("\(ContinuousClock.now - start) \(step.title)")
-        }
+        try await provider.realize(first.order) { _ in }
         print("a cluster with two workers took \(ContinuousClock.now - start)")
         let observation = await provider.observe(first.order)
         #expect(observation.workers.map(\.isReady) == [true, true])
@@ -60,8 +87,39 @@ struct WorkerTests {
         try await second.deploy("other")
         try await isApart(first, second)
 
-        try await provider.realize(first.order) { _ in }
-        #expect(try await runningPods(first) == pods, "taking the cluster over changes no pod")
+        try await takesOver(first, provider, pods)
+    }
+
+    /// A daemon that starts again changes nothing; one that halted its clusters brings them back.
+    private func takesOver(_ fixture: WorkerFixture, _ provider: LocalProvider, _ pods: [Pod]) async throws {
+        func processes() -> Set<Int32> {
+            let folder = ClusterLayout.folder(of: fixture.order.id, configuration: fixture.configuration)
+            return Set(
+                ProcessTable.processes(withEnvironment: UnitSpecification.marker, valuePrefix: folder).map(\.pid)
+            )
+        }
+        let before = processes()
+        await provider.release()
+        try await provider.realize(fixture.order) { _ in }
+        #expect(processes() == before)
+        #expect(try await runningPods(fixture) == pods)
+
+        try await provider.halt()
+        #expect(processes().isEmpty)
+        let start = ContinuousClock.now
+        try await provider.realize(fixture.order) { _ in }
+        print("bringing a cluster back took \(ContinuousClock.now - start)")
+        _ = try await fixture.kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+        let back = try await Deadline.poll(limit: .seconds(90)) { () -> Bool? in
+            guard let list = try? await runningPods(fixture), list.count == pods.count else { return nil }
+            do {
+                try await answersByName(fixture, list)
+                return true
+            } catch {
+                return nil
+            }
+        }
+        #expect(back == true, "its pods serve again")
     }
 
     private struct Pod: Equatable {
@@ -98,6 +156,15 @@ struct WorkerTests {
                 let answer = try await fixture.kubectl("exec", pod.name, "--", "sh", "-c", command)
                 #expect(pods.contains { answer.contains($0.name) }, "\(pod) asks for \(name)")
             }
+            let server = try await fixture.kubectl(
+                "exec",
+                pod.name,
+                "--",
+                "sh",
+                "-c",
+                "nc -w 3 $(getent hosts kubernetes | cut -d' ' -f1) 443 < /dev/null"
+            )
+            #expect(server.isEmpty, "the API server's service accepts a connection")
             #expect(try await fixture.kubectl("logs", pod.name).contains("serving"))
         }
     }

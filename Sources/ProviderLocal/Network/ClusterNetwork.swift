@@ -53,7 +53,7 @@ struct ClusterNetwork: Sendable {
     /// The workers of which a namespace or a link is there.
     static func workerNumbers(bridge: String) async throws -> [Int] {
         let namespaces = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
-        let links = try await HostLinks.current().links.map(\.name)
+        let links = try await HostLinks.names()
         let numbers =
             namespaces.compactMap { number(in: $0, after: "\(bridge)-w") }
             + links.compactMap { number(in: $0, after: "\(bridge)w") }
@@ -134,9 +134,10 @@ struct ClusterNetwork: Sendable {
     }
 
     private static func deleteLink(_ name: String) async throws {
-        guard Files.exists("/sys/class/net/\(name)") else { return }
+        // Not by a look at /sys, which may show another network namespace than ours.
+        guard try await HostLinks.names().contains(name) else { return }
         let result = try await Subprocess.run("ip", ["link", "delete", name])
-        guard !result.status.isSuccess, Files.exists("/sys/class/net/\(name)") else { return }
+        guard !result.status.isSuccess, try await HostLinks.names().contains(name) else { return }
         throw ProcessError.failed(command: "ip link delete \(name)", status: result.status, message: result.errorOutput)
     }
 

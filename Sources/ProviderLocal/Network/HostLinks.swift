@@ -23,6 +23,11 @@ struct HostLinks: Sendable {
         return try HostLinks(links: links, addresses: addresses, routes: routes)
     }
 
+    /// The names of all interfaces.
+    static func names() async throws -> [String] {
+        try list(await Subprocess.runChecked("ip", ["-j", "link", "show"])).compactMap { $0["ifname"]?.text }
+    }
+
     /// From what `ip -j` prints for links, addresses and routes.
     init(links: String, addresses: String, routes: String) throws {
         var known: [String: [String]] = [:]

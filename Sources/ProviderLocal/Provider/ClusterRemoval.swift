@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import Glibc
 
 /// Takes a cluster off the host; may be stopped anywhere and run again.
 ///
 /// The folder with the allocation goes last: it names all the rest.
 struct ClusterRemoval: Sendable {
     let clusterID: String
-    /// Nil if the cluster has no allocation: then it has no network and no sockets either.
+    /// Nil if the cluster has no allocation, so that nobody knows any more what was its own.
     let layout: ClusterLayout?
     let configuration: LocalProviderConfiguration
     let logger: Logger
@@ -24,6 +25,10 @@ struct ClusterRemoval: Sendable {
             let remains = ClusterRemains(layout: layout, configuration: configuration)
             try await remains.remove(keepsFiles: keepsData)
             try Files.remove(layout.runtimeFolder)
+            // Fails, as it should, while other clusters have something in there.
+            rmdir(configuration.runtimeDirectory)
+        } else {
+            try await ClusterRemains.removeOrphans(configuration)
         }
         if keepsData { return }
         try Files.remove(folder)

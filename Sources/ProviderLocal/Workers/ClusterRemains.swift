@@ -19,6 +19,28 @@ struct ClusterRemains: Sendable {
         try await network.remove()
     }
 
+    /// Removes what carries this installation's tag and belongs to no cluster that has a folder.
+    static func removeOrphans(_ configuration: LocalProviderConfiguration) async throws {
+        let allocator = ClusterAllocator(configuration: configuration)
+        let known = Set(try allocator.clusterIDs().compactMap { try allocator.existing(for: $0)?.networkIndex })
+        let prefix = "slw\(configuration.installationTag)-"
+        let links = Subprocess.find("ip") == nil ? [] : try await HostLinks.names()
+        let names = try ControlGroups.names(withPrefix: prefix).union(links).union(entries("/run/netns"))
+        let indexes = names.filter { $0.hasPrefix(prefix) }.compactMap { name in
+            Int(name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber })
+        }
+        for index in Set(indexes).subtracting(known).sorted() where (0...255).contains(index) {
+            let allocation = ClusterAllocation(
+                networkIndex: index,
+                apiServerPort: 0,
+                etcdClientPort: 0,
+                etcdPeerPort: 0
+            )
+            let layout = ClusterLayout(clusterID: "orphan", allocation: allocation, configuration: configuration)
+            try await ClusterRemains(layout: layout, configuration: configuration).remove()
+        }
+    }
+
     /// Kills all that runs on the workers, so that it cannot get in the way of what follows.
     func killWorkers() async throws {
         for name in try ControlGroups.names(withPrefix: "\(layout.bridgeName)-w") {

@@ -17,7 +17,11 @@ struct WorkerMounts: Sendable {
     /// Makes the namespace if it is not there.
     func ensure() async throws {
         let mounts = try MountTable.current()
-        guard !mounts.contains(layout.mountNamespacePath, type: "nsfs") else { return }
+        if mounts.contains(layout.mountNamespacePath, type: "nsfs") {
+            if Files.exists(readyPath) { return }
+            // It was bound before all was mounted in it, and then something broke off.
+            try MountTable.unmountAll(within: layout.mountNamespacePath)
+        }
         try Files.makeDirectory(layout.runtimeFolder)
         if !mounts.contains(layout.runtimeFolder) {
             // A namespace can be bound in a private mount only, and whether the host's are depends on the host.
@@ -28,12 +32,17 @@ struct WorkerMounts: Sendable {
             try Files.makeDirectory(folder, mode: 0o755)
         }
         try Files.makeDirectory("\(layout.logFolder)/containers", mode: 0o755)
+        try Files.remove(readyPath)
         try Files.write(Data(), to: layout.mountNamespacePath)
         _ = try await Subprocess.runChecked(
             "unshare",
             ["--mount=\(layout.mountNamespacePath)", "--propagation", "slave", "sh", "-euc", script]
         )
+        try Files.write(Data(), to: readyPath)
     }
+
+    /// There once the namespace is whole.
+    private var readyPath: String { "\(layout.mountNamespacePath).ready" }
 
     /// Removes the namespace; fine if there is none.
     func remove() throws {
