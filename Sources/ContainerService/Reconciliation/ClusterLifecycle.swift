@@ -21,7 +21,7 @@ struct ClusterLifecycle: Sendable {
         var isFirstTry = true
         while !Task.isCancelled {
             do {
-                guard let cluster = try await record.read() else { return try await removeStray() }
+                guard let cluster = try await record.read() else { return }
                 if cluster.isDeleting { return try await remove() }
                 // After a restart of the host, a cluster that was normal is anything but that.
                 if isFirstTry, cluster.wasRaised {
@@ -101,11 +101,6 @@ struct ClusterLifecycle: Sendable {
         }
         try await record.delete()
         logger.info("cluster is removed")
-    }
-
-    private func removeStray() async throws {
-        try await provider.remove(clusterID: clusterID)
-        logger.info("what was left of the cluster is removed")
     }
 
     private func record(_ steps: AsyncStream<ProvisioningStep>) async {

@@ -40,7 +40,10 @@ package actor ClusterReconciler {
         }
     }
 
-    /// Takes up all clusters of the store, and what is left on the host of those that are not in it.
+    /// Takes up all clusters of the store.
+    ///
+    /// A cluster on the host that is not in the store is left alone: a row goes only after the last of its cluster, so
+    /// it is the store that has been lost or restored from an old copy.
     package func start() async throws {
         // First the host, then the store: a cluster that is ordered in between is in the store then.
         let existing: Set<String>
@@ -52,9 +55,9 @@ package actor ClusterReconciler {
         }
         let stored = Set(try await store.clusters(accountID: nil).map(\.id))
         for stray in existing.subtracting(stored).sorted() {
-            logger.warning("removing a cluster that nobody ordered", ["cluster": stray])
+            logger.error("a cluster on this host is not in the database and is left alone", ["cluster": stray])
         }
-        for id in stored.union(existing) where tasks[id] == nil { takeUp(id) }
+        for id in stored where tasks[id] == nil { takeUp(id) }
     }
 
     /// Starts work on a cluster, or starts it over because something else is wanted of it now.
