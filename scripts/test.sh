@@ -11,19 +11,25 @@ tier=${1:-all}
 need_swift
 scripts/install-packages.sh build test
 
-say "unit tests"
+say "building the tests"
 swift build --build-tests
+
+if [ "$tier" = all ]; then
+    scripts/install-packages.sh run
+    if [ ! -d "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin" ]; then
+        say "building Kubernetes $kubernetes_version from its source package, once for this machine (6 to 10 minutes)"
+        .build/debug/slipwayd kubernetes install
+    fi
+    export SLIPWAY_TEST_CLUSTERS=1
+fi
+
+say "unit tests"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 swift test --skip-build --disable-xctest >"$log" 2>&1 || { cat "$log"; fail "unit tests failed"; }
 grep -E '^. Test run with [1-9]' "$log" || { cat "$log"; fail "no unit test ran"; }
 [ "$tier" = all ] || exit 0
 
-scripts/install-packages.sh run
-if [ ! -d "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin" ]; then
-    say "building Kubernetes $kubernetes_version from its source package, once for this machine (6 to 10 minutes)"
-    .build/debug/slipwayd kubernetes install
-fi
 say "clients from PyPI"
 [ -x .build/python/bin/python ] || python3 -m venv .build/python
 .build/python/bin/python -m pip install --quiet --requirement Tests/conformance/requirements.txt

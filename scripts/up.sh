@@ -43,7 +43,12 @@ bx cs init >/dev/null
 
 if bx cs cluster-get "$cluster" >/dev/null 2>&1; then
     say "cluster '$cluster' is there already; waiting until it is normal"
-    bx cs cluster-wait "$cluster"
+    for _ in $(seq 300); do
+        bx cs cluster-get "$cluster" | grep -q '^State: *normal' && break
+        sleep 1
+    done
+    bx cs cluster-get "$cluster" | grep -q '^State: *normal' ||
+        fail "cluster '$cluster' is not normal after 5 minutes: $(bx cs cluster-get "$cluster")"
 else
     say "creating cluster '$cluster' with $workers worker(s)"
     bx cs cluster-create --name "$cluster" --workers "$workers" --wait

@@ -16,7 +16,8 @@ struct ControlPlaneFixture: Sendable {
     static let cache = "/var/cache/slipway"
     /// Whether this host can run a real control plane.
     static var isPossible: Bool {
-        KubernetesDistributions(cacheDirectory: cache).find(version) != nil && Subprocess.find("etcd") != nil
+        ProcessInfo.processInfo.environment["SLIPWAY_TEST_CLUSTERS"] == "1"
+            && KubernetesDistributions(cacheDirectory: cache).find(version) != nil && Subprocess.find("etcd") != nil
     }
 
     let configuration: LocalProviderConfiguration

@@ -13,7 +13,7 @@ import Testing
 
 /// A real etcd and API server, without workers; needs no root.
 @Suite(
-    .enabled(if: ControlPlaneFixture.isPossible, "needs etcd and the Kubernetes programs"),
+    .enabled(if: ControlPlaneFixture.isPossible, "needs SLIPWAY_TEST_CLUSTERS=1, etcd and the Kubernetes programs"),
     .serialized
 )
 struct ControlPlaneTests {
