@@ -12,7 +12,7 @@ import Testing
 
 /// Real workers: containers, networks, names.
 @Suite(
-    .enabled(if: WorkerFixture.isPossible, "needs SLIPWAY_TEST_CLUSTERS=1, root, containerd, dnsmasq, busybox and the Kubernetes programs"),
+    .enabled(if: WorkerFixture.isPossible, "needs SLIPWAY_TEST_CLUSTERS=1, root and the programs of workers"),
     .serialized
 )
 struct WorkerTests {
