@@ -35,6 +35,7 @@ for purpose in "$@"; do
         want iptables program iptables
         want iproute2 program ip
         want dnsmasq-base program dnsmasq
+        want conntrack program conntrack
         want openssl program openssl
         want ca-certificates installed ca-certificates
         want libcurl4 installed libcurl4

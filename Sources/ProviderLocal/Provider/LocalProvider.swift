@@ -109,7 +109,22 @@ package actor LocalProvider: ClusterProvider {
 
     /// Stops all clusters and takes what runs of them off the host; their data stays, and `realize` brings them back.
     package func halt() async throws(ProvisioningError) {
-        for clusterID in try await existingClusterIDs().sorted() { try await end(clusterID, keepsData: true) }
+        let ids = try await existingClusterIDs()
+        do {
+            try await withThrowingTaskGroup { group in
+                for id in ids { group.addTask { try await self.end(id, keepsData: true) } }
+                // The others go on after a failure of one.
+                var failure: (any Error)?
+                while let result = await group.nextResult() {
+                    if case .failure(let error) = result { failure = error }
+                }
+                if let failure { throw failure }
+            }
+        } catch let error as ProvisioningError {
+            throw error
+        } catch {
+            throw .failed(step: "Halting the clusters", reason: "\(error)")
+        }
     }
 
     private func end(_ clusterID: String, keepsData: Bool) async throws(ProvisioningError) {
