@@ -34,9 +34,10 @@ final class ConnectionTable: Sendable {
     var isEmpty: Bool { state.withLock { $0.entries.isEmpty } }
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
-    /// Adds a connection and gives its identifier, which is never 0.
+    /// Adds a connection and gives its identifier, which is never 0; while draining it is shut down at once.
     func open(descriptor: Int32, limit: Duration) -> UInt {
         state.withLock {
+            if $0.isDraining { shutdown(descriptor, Int32(SHUT_RDWR)) }
             $0.lastID += 1
             $0.entries[$0.lastID] = Entry(descriptor: descriptor, activity: .idle, deadline: .now + limit)
             return $0.lastID

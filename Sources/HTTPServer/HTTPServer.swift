@@ -43,7 +43,7 @@ package final class HTTPServer: Sendable {
             port: configuration.port
         )
         guard let daemon = startEngine(descriptor) else {
-            close(descriptor)
+            // The engine has closed the descriptor, also when it fails.
             let isTLS = configuration.certificatePEM != nil
             throw .cannotStart(reason: isTLS ? "certificate and key cannot be used" : "the engine refused")
         }
@@ -63,8 +63,8 @@ package final class HTTPServer: Sendable {
             return running
         }
         guard let taken else { return }
-        let listening = MHD_quiesce_daemon(taken.daemon)
-        if listening >= 0 { close(listening) }
+        // Not with MHD_quiesce_daemon: with several threads it and they race to take the listening socket out of their
+        // epoll sets, and who comes second ends the process. New connections are shut down as they open instead.
         let table = dispatcher.table
         table.drain(limit: min(grace, .seconds(1)))
         await waitUntilEmpty(limit: grace)
