@@ -176,7 +176,7 @@ import Testing
         try server.start()
         let url = server.url("/")
         let task = Task { try await HTTPClient().send(HTTPClientRequest(url: url)) }
-        let begun = try await Deadline.poll(limit: .seconds(5)) { isRunning.withLock { $0 } ? true : nil }
+        let begun = try await Deadline.poll(limit: .seconds(60)) { isRunning.withLock { $0 } ? true : nil }
         #expect(begun == true)
         let begin = ContinuousClock.now
         task.cancel()
