@@ -71,14 +71,6 @@ package struct PluginContext: Sendable {
         )
     }
 
-    /// The container service of the session, which must be logged in and have an account.
-    package func clusterClient() throws -> ClusterClient {
-        let session = try targetedSession()
-        let stored = try configuration.read()["Endpoint"]?.text ?? ""
-        let endpoint = [stored, session.containersEndpoint, session.apiEndpoint].first { !$0.isEmpty }
-        return ClusterClient(endpoint: endpoint ?? "", connection: authorizedConnection(session))
-    }
-
     /// What belongs to the plug-in, its settings included.
     package var directory: String {
         paths.directory(ofPlugin: pluginName)
