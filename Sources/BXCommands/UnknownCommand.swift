@@ -22,12 +22,15 @@ struct UnknownCommand {
     func failure(program: String) -> CommandFailure {
         let path = namespace.isEmpty ? word : "\(namespace) \(word)"
         let help = namespace.isEmpty ? "\(program) help" : "\(program) help \(namespace)"
+        // Whoever only lacks the plug-in typed nothing wrong.
+        var exitStatus = ExitStatus.usage
         var message = "'\(path)' is not a registered command. See '\(help)'."
         if namespace.isEmpty, let plugin = Self.publishedPlugins[word] {
+            exitStatus = ExitStatus.failure
             message += "\nThe plug-in '\(plugin)' brings it: '\(program) plugin install \(plugin) -r Bluemix'."
         } else if let nearest = Suggestion.closest(to: word, in: known) {
             message += "\nDid you mean '\(program) \(namespace.isEmpty ? "" : namespace + " ")\(nearest)'?"
         }
-        return CommandFailure(message)
+        return CommandFailure(message, exitStatus: exitStatus)
     }
 }

@@ -51,6 +51,27 @@ import Testing
         }
     }
 
+    @Test func anEmptyKeyIsSaidBeforeAnythingIsSent() async throws {
+        try await CommandSession.with { (user: CommandSession) async throws in
+            let path = try user.file("key", "\n")
+            for key in ["", "@\(path)"] {
+                let result = await user.bx("login", "-a", FakeServer.endpoint, "--apikey", key)
+                #expect(result.status == 1)
+                #expect(result.text.contains("The API key is empty."))
+            }
+            #expect(user.server.grants.isEmpty)
+        }
+    }
+
+    @Test(arguments: [["logn"], ["plugin", "lst"], ["help", "logn"], ["help", "plugin", "lst"], [""]])
+    func unknownCommandsAreWrongUse(words: [String]) async throws {
+        try await CommandSession.with { (user: CommandSession) async throws in
+            let result = await user.run(words)
+            #expect(result.status == ExitStatus.usage)
+            #expect(result.text.contains("is not a registered command."))
+        }
+    }
+
     @Test func theEndOfTheInputIsAFailure() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
             let result = await user.bx("login", "-a", FakeServer.endpoint)

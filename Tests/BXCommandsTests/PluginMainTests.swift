@@ -70,7 +70,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["sample-gte"], 1, "Did you mean 'bx sa sample-get'?"), (["sample-get"], 2, "SAMPLE is missing."),
+        (["sample-gte"], 2, "Did you mean 'bx sa sample-get'?"), (["sample-get"], 2, "SAMPLE is missing."),
         ([], 0, "COMMANDS:"), (["help", "get"], 0, "bx sa sample-get SAMPLE [--force] [-n NUMBER]"),
         (["get", "--help"], 0, "-f, --force"),
     ])

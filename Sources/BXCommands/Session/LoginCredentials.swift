@@ -62,6 +62,9 @@ struct LoginCredentials {
     private func apiKey() throws -> String? {
         guard var text = apiKeyText else { return nil }
         if invocation.has("apikey") { text = try invocation.expandedValue("apikey") ?? text }
+        guard !text.isEmpty else {
+            throw CommandFailure("The API key is empty. Give '--apikey' the key itself or '@FILE' with it.")
+        }
         guard text.hasPrefix("{") else { return text }
         let document = try? JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
         guard let key = document?["apiKey"]?.text ?? document?["apikey"]?.text else {

@@ -72,7 +72,8 @@ package enum PluginMain {
             .map { "\nDid you mean '\(context.program) \(context.namespace) \($0)'?" }
         return CommandFailure(
             "'\(context.namespace) \(word)' is not a registered command. "
-                + "See '\(context.program) help \(context.namespace)'.\(hint ?? "")"
+                + "See '\(context.program) help \(context.namespace)'.\(hint ?? "")",
+            exitStatus: ExitStatus.usage
         )
     }
 
