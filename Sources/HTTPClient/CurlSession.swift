@@ -72,7 +72,7 @@ final class CurlSession: @unchecked Sendable {
         // SAFETY: the transfer outlives the call that uses the pointer.
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         let outcome = withExtendedLifetime(transfer) { ccurl_perform(session, context, passHeader, passBody) }
-        let reason = String(cString: ccurl_reason(session))
+        let reason = Self.withoutTiming(String(cString: ccurl_reason(session)))
         switch outcome {
         case CCURL_DONE, CCURL_STOPPED: return .success(ccurl_status(session))
         case CCURL_CANCELLED: return .failure(.cancelled)
@@ -82,6 +82,14 @@ final class CurlSession: @unchecked Sendable {
         case CCURL_INVALID: return .failure(.invalid(url: url, reason: reason))
         default: return .failure(.interrupted(url: url, reason: reason))
         }
+    }
+
+    /// The reason without how long it took (` after 3 ms`), which would make each attempt look different.
+    static func withoutTiming(_ reason: String) -> String {
+        guard let start = reason.firstRange(of: " after ") else { return reason }
+        let rest = reason[start.upperBound...].drop { $0.isNumber }
+        guard rest.hasPrefix(" ms") else { return reason }
+        return String(reason[..<start.lowerBound] + rest.dropFirst(3))
     }
 
     private func set(_ option: ccurl_number_option, _ value: Int) -> Bool {

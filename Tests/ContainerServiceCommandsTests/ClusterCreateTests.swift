@@ -4,6 +4,7 @@ import API
 import Basics
 import CommandLineKit
 import HTTP
+import HTTPClient
 import TestSupport
 import Testing
 
@@ -109,8 +110,13 @@ import Testing
                     look += 1
                     return look
                 }
-                if look == 2 { throw HTTPFault() }
-                return look == 3 ? HTTPResponse(status: 503) : try await service(request)
+                switch look {
+                case 2: throw HTTPFault()
+                case 3: return HTTPResponse(status: 503)
+                case 4: throw HTTPClientError.interrupted(url: Fixture.endpoint, reason: "empty reply from server")
+                case 5: throw HTTPClientError.timedOut(url: Fixture.endpoint)
+                default: return try await service(request)
+                }
             }
             #expect(status == ExitStatus.success)
             #expect(terminal.text.contains("the service does not answer"))

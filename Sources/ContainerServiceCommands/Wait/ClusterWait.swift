@@ -93,6 +93,8 @@ struct ClusterWait: Sendable {
             return .unreachable("HTTP status \(failure.status)")
         } catch .unreachable(_, let reason) {
             return .unreachable(reason)
+        } catch .interrupted(_, let reason) {
+            return .unreachable(reason)
         } catch .timedOut {
             return .unreachable("no answer in time")
         } catch .cancelled {
