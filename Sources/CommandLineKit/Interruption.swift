@@ -3,7 +3,14 @@
 import Glibc
 
 /// Ends the process at once; only calls that a signal handler may make.
-private let endOfProcess: @convention(c) (Int32) -> Void = { _ in _exit(ExitStatus.usage) }
+private let endOfProcess: @convention(c) (Int32) -> Void = { _ in
+    // What the shell asks next belongs on a line of its own, below the `^C`.
+    if isatty(STDOUT_FILENO) == 1 {
+        var lineEnd = UInt8(ascii: "\n")
+        _ = write(STDOUT_FILENO, &lineEnd, 1)
+    }
+    _exit(ExitStatus.usage)
+}
 
 /// What Ctrl-C does to the programs.
 package enum Interruption {

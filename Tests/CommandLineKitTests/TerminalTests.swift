@@ -77,6 +77,15 @@ import Testing
         }
     }
 
+    @Test func aBreakOffEndsTheLineOfTheQuestion() {
+        let recorded = RecordedTerminal(isInteractive: true)
+        var streams = recorded.terminal.streams
+        streams.readLine = { _ in throw SilentExit(ExitStatus.usage) }
+        let terminal = Terminal(streams: streams, usesColor: false)
+        #expect(throws: SilentExit(ExitStatus.usage)) { try terminal.askHidden("Password") }
+        #expect(recorded.text == "Password> \n")
+    }
+
     @Test func anEmptyAnswerIsTheFallbackOrAskedForAgain() throws {
         #expect(try RecordedTerminal(input: [""]).terminal.ask("Name", fallback: "x") == "x")
         let recorded = RecordedTerminal(input: ["", "y"])

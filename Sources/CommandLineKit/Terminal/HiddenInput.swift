@@ -29,8 +29,8 @@ enum HiddenInput {
 
     /// The line, or nil at the end of the input.
     ///
-    /// Ctrl-C ends the program's work with the status for a break-off. The terminal's own line editing and signals are off while it reads, so that a Ctrl-C cannot leave the terminal
-    /// without echo.
+    /// Ctrl-C ends the program's work with the status for a break-off. The terminal's own line editing and signals are
+    /// off while it reads, so that a Ctrl-C cannot leave the terminal without echo.
     static func readLine() throws(SilentExit) -> String? {
         var saved = termios()
         guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return nil }

@@ -67,9 +67,16 @@ extension Terminal {
     /// Shows the question and reads a line; what came from no terminal is shown, as if it had been typed.
     private func readAnswer(to question: String, hidden: Bool) throws -> String {
         write(question + styled("> ", .prompt))
-        guard let line = try streams.readLine(hidden) else {
+        let line: String
+        do {
+            guard let read = try streams.readLine(hidden) else {
+                throw CommandFailure("Could not read from input: EOF")
+            }
+            line = read
+        } catch {
+            // What comes next belongs on a line of its own.
             say()
-            throw CommandFailure("Could not read from input: EOF")
+            throw error
         }
         if !streams.inputIsTerminal {
             say(hidden ? "" : line)
