@@ -57,6 +57,19 @@ import Testing
         }
     }
 
+    @Test func anAuthorityThatDoesNotVouchIsNamed() async throws {
+        try await CommandSession.with(FakeServer(isTrusted: false)) { (user: CommandSession) async throws in
+            let path = try user.file("ca.pem", Self.authority)
+            let unknown = await user.bx("api", FakeServer.endpoint)
+            #expect(unknown.status == 1)
+            #expect(unknown.text.contains("name its certificate once with 'bx api \(FakeServer.endpoint) --ca-file"))
+            let wrong = await user.bx("api", FakeServer.endpoint, "--ca-file", path)
+            #expect(wrong.status == 1)
+            #expect(wrong.text.contains("is not from the authority in HOME/ca.pem: unknown issuer."))
+            #expect(try !user.store.session().hasEndpoint)
+        }
+    }
+
     @Test func anotherEndpointEndsTheSession() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
             #expect(await user.logIn().status == 0)
@@ -80,7 +93,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["ftp://host", "https://", "https:///path"])
+    @Test(arguments: ["ftp://host", "https://", "https:///path", "no host", "https://a b/", ""])
     func wrongAddressesAreRefused(address: String) async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
             let result = await user.bx("api", address)

@@ -33,11 +33,13 @@ final class FakeServer: Sendable {
     private let state = Locked(State())
     private let accounts: [AccountResource]
     private let lifetime: Double
+    private let isTrusted: Bool
 
     /// `lifetime` is that of the tokens it gives, in seconds.
-    init(accounts: [AccountResource] = [mine], lifetime: Double = 3600) {
+    init(accounts: [AccountResource] = [mine], lifetime: Double = 3600, isTrusted: Bool = true) {
         self.accounts = accounts
         self.lifetime = lifetime
+        self.isTrusted = isTrusted
     }
 
     var send: ServiceConnection.Send {
@@ -70,6 +72,7 @@ final class FakeServer: Sendable {
     }
 
     private func answer(_ request: HTTPClientRequest) throws -> HTTPResponse {
+        guard isTrusted else { throw HTTPClientError.untrusted(url: request.url, reason: "unknown issuer") }
         let path = String(request.url.dropFirst(Self.endpoint.count))
         let file = state.withLock { state in
             state.requests.append(request)

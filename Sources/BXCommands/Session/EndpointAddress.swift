@@ -9,7 +9,8 @@ enum EndpointAddress {
     static func normalized(_ text: String) throws(CommandFailure) -> String {
         let address = text.contains("://") ? text : "https://" + text
         let trimmed = String(address.reversed().drop { $0 == "/" }.reversed())
-        guard let url = URL(string: trimmed), ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
+        guard !trimmed.contains(where: { $0.isWhitespace }), let url = URL(string: trimmed),
+            ["http", "https"].contains(url.scheme?.lowercased() ?? ""),
             let host = url.host(), !host.isEmpty
         else {
             throw CommandFailure("'\(text)' is not an address of an API. Give one like https://host:6780.")

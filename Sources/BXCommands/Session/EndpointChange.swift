@@ -36,7 +36,7 @@ struct EndpointChange {
     func apply(in context: BXContext) async throws -> Session {
         var session = try context.sessions.session()
         try point(&session)
-        let info = try await DiscoveryClient(context.connection(session)).info(of: endpoint)
+        let info = try await info(session, context)
         let authority = (pem: session.authorityPEM, file: session.authorityFile)
         let skips = session.skipsCertificateCheck
         return try context.sessions.update { stored in
@@ -45,6 +45,19 @@ struct EndpointChange {
             (stored.authorityPEM, stored.authorityFile) = (authority.pem, authority.file)
             stored.skipsCertificateCheck = skips
             Self.take(info, into: &stored)
+        }
+    }
+
+    /// What the endpoint says about itself.
+    private func info(_ session: Session, _ context: BXContext) async throws -> ServerInfo {
+        do {
+            return try await DiscoveryClient(context.connection(session)).info(of: endpoint)
+        } catch {
+            guard case .untrusted(_, let reason) = error, !session.authorityPEM.isEmpty else { throw error }
+            throw CommandFailure(
+                "The certificate of \(endpoint) is not from the authority in \(session.authorityFile): \(reason). "
+                    + "Name the right one with '\(context.program) api \(endpoint) --ca-file FILE'."
+            )
         }
     }
 
