@@ -93,6 +93,37 @@ import Testing
         }
     }
 
+    @Test(arguments: ["Bearer a\nX-Evil: 1", "Bearer \u{E9}"])
+    func tokensThatNoHeaderCanCarryAreRenewed(token: String) async throws {
+        try await withSession(lifetime: 3600) {
+            (store: SessionStore, credentials: SessionCredentials, client: AccountClient) async throws in
+            try store.update { $0.iamToken = token }
+            #expect(try await client.accounts().count == 1)
+            try store.update { ($0.iamToken, $0.iamRefreshToken) = (token, "") }
+            await #expect(throws: ClientError.sessionExpired) { try await credentials.current() }
+        }
+    }
+
+    @Test func aHomeThatCannotBeWrittenToIsNoObstacle() async throws {
+        let server = FakeServer()
+        try await withTemporaryDirectory { (home: String) async throws in
+            let paths = BluemixPaths(home: home)
+            let store = SessionStore(paths)
+            try store.update {
+                $0.iamEndpoint = FakeServer.endpoint
+                $0.take(try FakeServer.tokens(number: 100, account: nil, lifetime: -1))
+            }
+            // Nobody can open a directory for writing, not even root.
+            try Files.remove(paths.configuration + ".lock")
+            try Files.makeDirectory(paths.configuration + ".lock", mode: 0o700)
+            let credentials = SessionCredentials(store: store, connection: ServiceConnection(send: server.send))
+            #expect(try await credentials.current().refreshToken == "refresh-1")
+            #expect(try await credentials.current().refreshToken == "refresh-1")
+            #expect(server.grants.count == 1)
+            #expect(try store.session().iamRefreshToken == "refresh-100")
+        }
+    }
+
     @Test func traceHidesSecrets() async throws {
         let lines = Locked("")
         let server = FakeServer()

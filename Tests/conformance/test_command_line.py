@@ -1,5 +1,6 @@
 """bx against a running service: what works, and what a user reads when something does not."""
 
+import json
 import pathlib
 import stat
 
@@ -31,6 +32,29 @@ def test_login_reads_the_key_from_a_file_and_logout_ends_the_session(slipway):
     done = slipway.bx("cs", "clusters", check=False)
     assert done.returncode != 0 and "bx login" in done.stdout
     slipway.log_in()
+
+
+@pytest.mark.parametrize("damage", [{"IAMRefreshToken": "gone"}, {"IAMRefreshToken": ""}, {"IAMRefreshToken": "a\nb"}])
+def test_an_expired_session_asks_for_a_login(slipway, damage):
+    """Tokens that no service takes: as after a month away, or on a server that was set up anew."""
+    stored = slipway.home / ".bluemix/config.json"
+    session = json.loads(stored.read_text())
+    stored.write_text(json.dumps({**session, "IAMToken": "Bearer e30.e30.c2ln", **damage}))
+    try:
+        done = slipway.bx("cs", "clusters", check=False)
+        assert done.returncode == 3 and "FAILED" in done.stdout and "bx login" in done.stdout
+        exported = slipway.bx("cs", "cluster-config", "any", "--export", check=False)
+        assert exported.returncode == 3 and exported.stdout == "" and "bx login" in exported.stderr
+    finally:
+        slipway.log_in()
+
+
+def test_a_refused_token_is_renewed_without_a_word(slipway):
+    stored = slipway.home / ".bluemix/config.json"
+    session = json.loads(stored.read_text())
+    stored.write_text(json.dumps({**session, "IAMToken": "Bearer damaged"}))
+    assert slipway.bx("cs", "clusters").stdout.startswith("OK")
+    assert json.loads(stored.read_text())["IAMToken"].startswith("Bearer ey")
 
 
 def test_login_asks_for_what_is_missing(slipway):

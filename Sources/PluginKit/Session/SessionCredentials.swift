@@ -12,6 +12,8 @@ package actor SessionCredentials: CredentialSource {
     private let store: SessionStore
     private let connection: ServiceConnection
     private let time: TimeSource
+    /// Renewed tokens that could not be stored, and the refresh token that they came from.
+    private var unstored: (origin: String, session: Session)?
 
     package init(store: SessionStore, connection: ServiceConnection, time: TimeSource = .system) {
         self.store = store
@@ -23,6 +25,9 @@ package actor SessionCredentials: CredentialSource {
         let session = try load()
         guard session.isLoggedIn else { throw .sessionExpired }
         let credentials = session.credentials
+        guard Self.canBeSent(session.iamToken), Self.canBeSent(session.iamRefreshToken) else {
+            return try await renew(session)
+        }
         guard let claims = SessionClaims(token: session.iamToken) else { return credentials }
         let isGood = claims.expiry.timeIntervalSince(time.now()) >= Self.minimumLifetime
         return isGood ? credentials : try await renew(session)
@@ -47,14 +52,22 @@ package actor SessionCredentials: CredentialSource {
                 if stored.iamRefreshToken == session.iamRefreshToken { stored.take(tokens) }
             }
         } catch {
-            throw .unavailable(reason: "the session cannot be stored: \(error)")
+            // A home that cannot be written to is no reason to fail: the old tokens renew the next program's too.
+            unstored = (session.iamRefreshToken, renewed)
         }
         return renewed.credentials
     }
 
+    /// Whether `text` can stand in a header; what was tampered with cannot.
+    private static func canBeSent(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 >= 0x20 && $0 < 0x7F }
+    }
+
     private func load() throws(ClientError) -> Session {
         do {
-            return try store.session()
+            let stored = try store.session()
+            if let unstored, unstored.origin == stored.iamRefreshToken { return unstored.session }
+            return stored
         } catch {
             throw .unavailable(reason: "the session cannot be read: \(error)")
         }
