@@ -24,8 +24,19 @@ package struct CommandRunner: Sendable {
             }
             return ExitStatus.success
         } catch {
-            return report(error, of: command.declaration)
+            // The words are looked at, since there is no invocation if they could not be understood.
+            let isForPrograms = command.declaration.flags.contains { flag in
+                flag.isForPrograms && words.contains { flag.isNamed(by: $0) }
+            }
+            return (isForPrograms ? besideOutput : self).report(error, of: command.declaration)
         }
+    }
+
+    /// The same runner with all that it says on the error output, where no program takes it for a result.
+    private var besideOutput: CommandRunner {
+        var streams = terminal.streams
+        streams.write = streams.writeError
+        return CommandRunner(terminal: Terminal(streams: streams, usesColor: false), program: program)
     }
 
     /// Says what went wrong and gives the exit status; for wrong usage the help of `command` follows.

@@ -117,6 +117,17 @@ import Testing
         }
     }
 
+    @Test(arguments: [["--export"], ["mycluster", "--nosuch", "--export"], ["a", "b", "--export=true"]])
+    func wrongUseOfExportIsNoShellCommand(words: [String]) async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            let terminal = RecordedTerminal()
+            #expect(await fixture.run(["cluster-config"] + words, on: terminal) == ExitStatus.usage)
+            #expect(terminal.text.isEmpty)
+            #expect(terminal.errorText.hasPrefix("FAILED\nIncorrect usage."))
+        }
+    }
+
     @Test(arguments: [
         Data("<html>".utf8), ZipArchive.write([]),
         ZipArchive.write([ArchiveEntry(path: "k/a.yml"), ArchiveEntry(path: "k/b.yml")]),
@@ -131,6 +142,8 @@ import Testing
             }
             #expect(status == ExitStatus.failure)
             #expect(terminal.text.hasPrefix("FAILED\nThe configuration that the server sent cannot be used: "))
+            // No names of cases of an enumeration.
+            #expect(!terminal.text.contains("("))
         }
     }
 
@@ -146,6 +159,7 @@ import Testing
                 return try .json(cluster)
             }
             #expect(status == ExitStatus.failure)
+            #expect(terminal.text.contains("cannot be used: \"../../../evil\" cannot be the name of a folder."))
             #expect(!Files.exists("\(home)/.bluemix/plugins/container-service/clusters"))
         }
     }

@@ -11,6 +11,8 @@ package struct Flag: Sendable, Equatable {
     package let isRepeatable: Bool
     /// Whether the value `@FILE` means the content of that file.
     package let readsFile: Bool
+    /// Whether it makes the output one for programs, so that failures are told on the error output.
+    package let isForPrograms: Bool
     /// Whether it is left out of the help.
     package let isHidden: Bool
 
@@ -20,6 +22,7 @@ package struct Flag: Sendable, Equatable {
         summary: String,
         isRepeatable: Bool = false,
         readsFile: Bool = false,
+        isForPrograms: Bool = false,
         isHidden: Bool = false
     ) {
         self.names = names
@@ -27,6 +30,7 @@ package struct Flag: Sendable, Equatable {
         self.summary = summary
         self.isRepeatable = isRepeatable
         self.readsFile = readsFile
+        self.isForPrograms = isForPrograms
         self.isHidden = isHidden
     }
 
@@ -36,12 +40,18 @@ package struct Flag: Sendable, Equatable {
         self.summary = summary
         self.isRepeatable = false
         self.readsFile = false
+        self.isForPrograms = false
         self.isHidden = isHidden
     }
 
     /// The name that code asks by.
     package var name: String {
         names.first ?? ""
+    }
+
+    /// Whether `word` of a command line stands for this flag.
+    package func isNamed(by word: String) -> Bool {
+        word.hasPrefix("-") && names.contains(String(word.drop { $0 == "-" }.prefix { $0 != "=" }))
     }
 
     /// All spellings with their dashes.

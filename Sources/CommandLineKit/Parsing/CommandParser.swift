@@ -69,8 +69,7 @@ package struct CommandParser: Sendable {
     }
 
     private func isFlag(_ word: String) -> Bool {
-        guard word.hasPrefix("-") else { return false }
-        return flag(named: String(word.drop { $0 == "-" }.prefix { $0 != "=" })) != nil
+        declaration.flags.contains { $0.isNamed(by: word) }
     }
 
     private func flag(named name: String) -> Flag? {

@@ -6,11 +6,18 @@ import FoundationEssentials
 import Glibc
 
 /// Why a downloaded configuration could not be used.
-package enum KubeconfigError: Error, Sendable, Equatable {
+package enum KubeconfigError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The server's archive is not what it should be; the text says how.
     case malformed(String)
     /// The server's name of the cluster cannot be the name of a folder.
     case unsafeName(String)
+
+    package var description: String {
+        switch self {
+        case .malformed(let how): how
+        case .unsafeName(let name): "\"\(name)\" cannot be the name of a folder"
+        }
+    }
 }
 
 /// The folder in which the configuration of one cluster is kept for `kubectl`.

@@ -17,28 +17,25 @@ enum ClusterConfig {
             arguments: [Argument("CLUSTER")],
             flags: [
                 Flag("admin", summary: "Download the certificates of the cluster's super user."),
-                Flag("export", summary: "Print nothing but the command that sets KUBECONFIG, for 'eval $(...)'."),
+                Flag(
+                    "export",
+                    summary: "Print nothing but the command that sets KUBECONFIG, for 'eval $(...)'.",
+                    isForPrograms: true
+                ),
             ]
         )
     ) { context, invocation in
         let cluster = try invocation.cluster()
         let isAdmin = invocation.has("admin")
-        guard invocation.has("export") else {
-            let (name, path) = try await download(cluster, isAdmin: isAdmin, context)
-            let terminal = context.terminal
-            terminal.ok()
-            terminal.say(
-                "The configuration for \(terminal.entity(name)) was downloaded successfully. "
-                    + "Export environment variables to start using Kubernetes.\n"
-            )
-            terminal.say(exportLine(path) + "\n")
-            return
-        }
-        do {
-            context.terminal.say(exportLine(try await download(cluster, isAdmin: isAdmin, context).path))
-        } catch {
-            throw reportOutsideOutput(error, context)
-        }
+        let (name, path) = try await download(cluster, isAdmin: isAdmin, context)
+        let terminal = context.terminal
+        if invocation.has("export") { return terminal.say(exportLine(path)) }
+        terminal.ok()
+        terminal.say(
+            "The configuration for \(terminal.entity(name)) was downloaded successfully. "
+                + "Export environment variables to start using Kubernetes.\n"
+        )
+        terminal.say(exportLine(path) + "\n")
     }
 
     /// Stores the configuration and gives the name of the cluster and the path of the kubeconfig.
@@ -64,14 +61,6 @@ enum ClusterConfig {
         } catch let error as FileError {
             throw CommandFailure("The configuration could not be stored: \(error).")
         }
-    }
-
-    /// Says what went wrong where no shell takes it for a command, and gives the error that ends the program.
-    private static func reportOutsideOutput(_ error: any Error, _ context: PluginContext) -> SilentExit {
-        var streams = context.terminal.streams
-        streams.write = streams.writeError
-        let terminal = Terminal(streams: streams, usesColor: false)
-        return SilentExit(CommandRunner(terminal: terminal, program: context.program).report(error))
     }
 
     private static func exportLine(_ path: String) -> String {
