@@ -53,7 +53,7 @@ package enum BX {
             context.terminal.write(versionLine(context.program))
             return ExitStatus.success
         case nil, "help", "h", "--help", "-h":
-            return try HelpPages(context).show(rest)
+            return try HelpPages(context).show(rest.filter { !isHelp($0) })
         case let word?:
             if let command = BuiltInCommands.command(word, in: "") {
                 return await runner.run(command, rest, in: context)
@@ -65,14 +65,19 @@ package enum BX {
         }
     }
 
+    /// Whether `word` asks for help instead of naming a command.
+    private static func isHelp(_ word: String) -> Bool {
+        ["help", "--help", "-h"].contains(word)
+    }
+
     private static func runBuiltIn(
         namespace: String,
         _ words: [String],
         _ context: BXContext,
         _ runner: CommandRunner
     ) async throws -> Int32 {
-        guard let word = words.first, !["help", "--help", "-h"].contains(word) else {
-            return try HelpPages(context).show([namespace] + words.dropFirst())
+        guard let word = words.first, !isHelp(word) else {
+            return try HelpPages(context).show([namespace] + words.filter { !isHelp($0) })
         }
         guard let command = BuiltInCommands.command(word, in: namespace) else {
             let names = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == namespace }.map(\.name)
@@ -93,8 +98,8 @@ package enum BX {
             throw UnknownCommand(namespace, in: "", known: names).failure(program: context.program)
         }
         let rest = Array(words.dropFirst())
-        guard let word = rest.first, !["help", "--help", "-h"].contains(word) else {
-            return try HelpPages(context).show([namespace] + rest.dropFirst())
+        guard let word = rest.first, !isHelp(word) else {
+            return try HelpPages(context).show([namespace] + rest.filter { !isHelp($0) })
         }
         var environment = context.environment
         environment["BLUEMIX_CLI"] = context.program

@@ -63,15 +63,6 @@ import Testing
         }
     }
 
-    @Test(arguments: [["logn"], ["plugin", "lst"], ["help", "logn"], ["help", "plugin", "lst"], [""]])
-    func unknownCommandsAreWrongUse(words: [String]) async throws {
-        try await CommandSession.with { (user: CommandSession) async throws in
-            let result = await user.run(words)
-            #expect(result.status == ExitStatus.usage)
-            #expect(result.text.contains("is not a registered command."))
-        }
-    }
-
     @Test func theEndOfTheInputIsAFailure() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
             let result = await user.bx("login", "-a", FakeServer.endpoint)

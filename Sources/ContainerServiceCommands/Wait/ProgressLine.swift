@@ -7,12 +7,16 @@ import Glibc
 package final class ProgressLine {
     private let terminal: Terminal
     private let elapsed: @Sendable () -> Duration
-    private let columns: Int
+    private let columns: @Sendable () -> Int
     private let rewrites: Bool
     private var shown = ""
 
-    /// `columns` is the width of the terminal; nothing else may be written until `end`.
-    package init(terminal: Terminal, columns: Int = terminalColumns(), elapsed: @escaping @Sendable () -> Duration) {
+    /// `columns` gives the width of the terminal, which may change; nothing else may be written until `end`.
+    package init(
+        terminal: Terminal,
+        columns: @escaping @Sendable () -> Int = { terminalColumns() },
+        elapsed: @escaping @Sendable () -> Duration
+    ) {
         self.terminal = terminal
         self.elapsed = elapsed
         self.columns = columns
@@ -24,7 +28,7 @@ package final class ProgressLine {
         let time = " (\(DurationText.text(elapsed())))"
         let line = Self.oneLine(step)
         if rewrites {
-            terminal.write("\r\(Self.eraseToEnd)\(Self.shortened(line, to: columns - time.count - 1))\(time)")
+            terminal.write("\r\(Self.eraseToEnd)\(Self.shortened(line, to: columns() - time.count - 1))\(time)")
         } else if line != shown {
             terminal.say(line + time)
         }
