@@ -10,6 +10,7 @@ package struct ContainerServiceRoutes: RouteCollection {
     private let workers: WorkerHandler
     private let configurations: ConfigurationHandler
     private let versions: VersionHandler
+    private let audit: AuditTrail
     private let logger: Logger
 
     package init(
@@ -23,6 +24,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         self.workers = WorkerHandler(service: clusters, authenticator: authenticator)
         self.configurations = ConfigurationHandler(service: configurations, authenticator: authenticator)
         self.versions = VersionHandler(service: versions)
+        self.audit = AuditTrail(authenticator: authenticator, logger: logger)
         self.logger = logger
     }
 
@@ -34,11 +36,24 @@ package struct ContainerServiceRoutes: RouteCollection {
 
     private func mount(on router: inout Router, base: String) {
         router.on(.get, "\(base)/clusters") { try await clusters.list($0) }
-        router.on(.post, "\(base)/clusters") { try await clusters.create($0) }
+        router.on(
+            .post,
+            "\(base)/clusters",
+            audit.wrapping("containers.cluster-create") { try await clusters.create($0) }
+        )
         router.on(.get, "\(base)/clusters/{cluster}") { try await clusters.show($0) }
-        router.on(.delete, "\(base)/clusters/{cluster}") { try await clusters.delete($0) }
-        router.on(.get, "\(base)/clusters/{cluster}/config") { try await configurations.user($0) }
-        router.on(.get, "\(base)/clusters/{cluster}/config/admin") { try await configurations.admin($0) }
+        let cluster = "\(base)/clusters/{cluster}"
+        router.on(.delete, cluster, audit.wrapping("containers.cluster-delete") { try await clusters.delete($0) })
+        router.on(
+            .get,
+            "\(cluster)/config",
+            audit.wrapping("containers.config-download") { try await configurations.user($0) }
+        )
+        router.on(
+            .get,
+            "\(cluster)/config/admin",
+            audit.wrapping("containers.admin-config-download") { try await configurations.admin($0) }
+        )
         router.on(.get, "\(base)/clusters/{cluster}/workers") { try await workers.list($0) }
         router.on(.get, "\(base)/clusters/{cluster}/workers/{worker}") { try await workers.show($0) }
         router.on(.get, "\(base)/workers/{worker}") { try await workers.show($0) }
