@@ -35,4 +35,19 @@ struct LogFormatTests {
             ]
         )
     }
+
+    @Test(arguments: ["\n", "\r\n", "\u{85}", "\u{2028}", "\u{9B}2J", "\u{202E}", "\u{A0}", "\u{E0041}", "\u{7F}"])
+    func nothingFromOutsideForgesALine(hostile: String) {
+        let text = line(.human, "sign-in refused", ["userName": "eve\(hostile)x=\"1\" y"])
+        let hidden = text.dropLast().unicodeScalars.filter { !(0x20...0x7E).contains($0.value) }
+        #expect(hidden.isEmpty)
+        #expect(text.contains(" userName=\"eve\\"))
+        let machine = line(.json, "sign-in refused", ["userName": hostile])
+        let read = try? JSONDecoder().decode([String: String].self, from: Data(machine.utf8))
+        #expect(read?["userName"] == hostile)
+    }
+
+    @Test func aQuoteWithAnAccentIsAQuote() {
+        #expect(line(.human, "m", ["a": "x\"\u{301}"]).hasSuffix(" a=\"x\\\"\u{301}\"\n"))
+    }
 }

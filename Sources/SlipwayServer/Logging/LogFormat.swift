@@ -18,10 +18,10 @@ package enum LogFormat: String, Sendable, CaseIterable {
     private static func humanLine(_ event: LogEvent, _ date: Date) -> String {
         let level = event.level.rawValue
         let padding = String(repeating: " ", count: max(0, 7 - level.count))
-        var line = "\(date.millisecondText) \(level)\(padding) \(event.message)"
+        let message = event.message.unicodeScalars.allSatisfy(isPrintable) ? event.message : quoted(event.message)
+        var line = "\(date.millisecondText) \(level)\(padding) \(message)"
         for (key, value) in event.metadata.sorted(by: { $0.key < $1.key }) {
-            let isPlain = !value.isEmpty && value.allSatisfy { !$0.isWhitespace && $0 != "\"" }
-            line += " \(key)=" + (isPlain ? printable(value) : quoted(value))
+            line += " \(key)=" + (isPlain(value) ? value : quoted(value))
         }
         return line + "\n"
     }
@@ -34,7 +34,10 @@ package enum LogFormat: String, Sendable, CaseIterable {
         return "{" + pairs.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}\n"
     }
 
-    /// A JSON string; also what the human form uses for text with blanks.
+    /// A JSON string; also what the human form uses for all but plain words.
+    ///
+    /// Nothing that comes from outside may steer the terminal, end a line or hide: what cannot be seen is written as
+    /// an escape.
     private static func quoted(_ text: String) -> String {
         var result = "\""
         for scalar in text.unicodeScalars {
@@ -44,17 +47,27 @@ package enum LogFormat: String, Sendable, CaseIterable {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: result.unicodeScalars.append(scalar)
+            case _ where isPrintable(scalar): result.unicodeScalars.append(scalar)
+            default:
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
             }
         }
         return result + "\""
     }
 
-    /// Nothing that comes from outside may steer the terminal.
-    private static func printable(_ text: String) -> String {
-        text.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F } ? quoted(text) : text
+    /// A word that nobody can take for more than one.
+    private static func isPlain(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+    }
+
+    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
+        case .spaceSeparator: scalar == " "
+        default: true
+        }
     }
 }
