@@ -60,13 +60,17 @@ package enum ClusterCertificates {
     }
 
     /// A kubelet as the API server finds it.
+    ///
+    /// It lives as long as its authority: a kubelet reads it when it starts and never again, all others look for a
+    /// renewed one while they run.
     package static func kubeletServer(nodeName: String, address: String) -> CertificateRequest {
         CertificateRequest(
             commonName: "system:node:\(nodeName)",
             organizations: ["system:nodes"],
             dnsNames: [nodeName],
             ipAddresses: [address],
-            usages: [.server]
+            usages: [.server],
+            days: 3_650
         )
     }
 }

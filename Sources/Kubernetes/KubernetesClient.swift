@@ -10,6 +10,8 @@ import HTTPClient
 /// Paths are those of the API, percent-encoded, for instance `/api/v1/nodes`.
 package struct KubernetesClient: Sendable {
     package let serverURL: String
+    /// The client certificate.
+    package let certificatePEM: String
     let http: HTTPClient
     private let patience: Duration
 
@@ -22,6 +24,7 @@ package struct KubernetesClient: Sendable {
         patience: Duration = .zero
     ) {
         self.serverURL = serverURL
+        self.certificatePEM = certificatePEM
         self.patience = patience
         http = HTTPClient(
             HTTPClientConfiguration(

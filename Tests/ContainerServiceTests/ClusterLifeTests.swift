@@ -84,6 +84,20 @@ struct ClusterLifeTests {
         await service.reconciler.release()
     }
 
+    @Test func clusterThatIsWellIsRealizedFromTimeToTimeAndStaysNormal() async throws {
+        let service = try await ServiceFixture(refresh: .milliseconds(50))
+        let id = try await service.create("first")
+        _ = try await service.wait(for: id) { $0.state == "normal" }
+        service.provider.change { $0.realizeFailures = [.failed(step: "Making keys", reason: "the disk is full")] }
+        let again = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) { () -> Bool? in
+            let cluster = try await service.cluster(id)
+            #expect(cluster?.state == "normal" && cluster?.statusMessage == nil)
+            return service.provider.calls.count > 4 ? true : nil
+        }
+        #expect(again == true)
+        await service.reconciler.release()
+    }
+
     @Test func deletionBreaksOffCreation() async throws {
         let service = try await ServiceFixture()
         service.provider.change { $0.isHeld = true }

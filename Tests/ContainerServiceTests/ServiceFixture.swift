@@ -22,7 +22,11 @@ struct ServiceFixture: Sendable {
     private let router: Router
 
     /// A service with the account of `ann`; `store` and `provider` are those of a former one, if it went before.
-    init(after former: ServiceFixture? = nil) async throws {
+    init(
+        after former: ServiceFixture? = nil,
+        refresh: Duration = .seconds(3600),
+        logger: Logger = .silent
+    ) async throws {
         if let former {
             (store, provider) = (former.store, former.provider)
         } else {
@@ -40,6 +44,7 @@ struct ServiceFixture: Sendable {
                 observation: .milliseconds(10),
                 progress: .milliseconds(1),
                 repair: .milliseconds(200),
+                refresh: refresh,
                 retry: Backoff(first: .milliseconds(20), limit: .milliseconds(20))
             ),
             logger: .silent,
@@ -64,7 +69,7 @@ struct ServiceFixture: Sendable {
                 issuerAuthorityPEM: "ISSUER\n"
             ),
             versions: VersionService(provider: provider),
-            logger: .silent
+            logger: logger
         )
         var router = Router()
         router.mount(routes)

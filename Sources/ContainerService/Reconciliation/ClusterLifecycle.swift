@@ -7,6 +7,13 @@ import Storage
 
 /// The work on one cluster, from the order to its removal: does what the store says and writes down what happened.
 struct ClusterLifecycle: Sendable {
+    /// Why the cluster is not watched any longer.
+    private enum WatchEnd {
+        case isUnwell
+        case isDue
+        case isUnwanted
+    }
+
     let clusterID: String
     let record: ClusterRecord
     let provider: any ClusterProvider
@@ -30,7 +37,7 @@ struct ClusterLifecycle: Sendable {
                 isFirstTry = false
                 try await raise(cluster)
                 retry.reset()
-                try await watch()
+                while try await watch() == .isDue { try await refresh() }
             } catch is CancellationError {
                 return
             } catch {
@@ -65,8 +72,27 @@ struct ClusterLifecycle: Sendable {
         logger.info("cluster is raised", ["name": cluster.name])
     }
 
-    /// Looks at the cluster again and again; returns when it has been unwell for so long that raising may mend it.
-    private func watch() async throws {
+    /// Realizes a cluster that is well: the provider renews what would end soon, such as certificates.
+    ///
+    /// A failure is for the log alone, since the cluster works; the next time is soon enough.
+    private func refresh() async throws {
+        guard let cluster = try await record.read(), !cluster.isDeleting else { return }
+        let order = try await order(for: cluster)
+        do throws(ProvisioningError) {
+            try await provider.realize(order) { _ in }
+            logger.debug("cluster is refreshed")
+        } catch {
+            if error == .cancelled { throw CancellationError() }
+            try Task.checkCancellation()
+            logger.warning("cannot refresh the cluster, trying again later", ["reason": error.explanation])
+        }
+    }
+
+    /// Looks at the cluster again and again.
+    ///
+    /// Returns when it has been unwell for so long that raising may mend it, or well for so long that it is due.
+    private func watch() async throws -> WatchEnd {
+        let due = ContinuousClock.now + pace.refresh
         var unwellSince: ContinuousClock.Instant?
         while let cluster = try await record.read(), !cluster.isDeleting {
             let observation = await provider.observe(try await order(for: cluster))
@@ -74,13 +100,15 @@ struct ClusterLifecycle: Sendable {
             try await record.note(observation)
             if observation.isWell {
                 unwellSince = nil
+                if .now >= due { return .isDue }
             } else {
                 let since = unwellSince ?? .now
                 unwellSince = since
-                if since.duration(to: .now) >= pace.repair { return }
+                if since.duration(to: .now) >= pace.repair { return .isUnwell }
             }
             try await Task.sleep(for: pace.observation)
         }
+        return .isUnwanted
     }
 
     /// Ends and removes the cluster, then its row; a failure is written down and tried again.

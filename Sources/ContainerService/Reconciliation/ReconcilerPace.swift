@@ -10,6 +10,8 @@ package struct ReconcilerPace: Sendable {
     package var progress: Duration
     /// How long a cluster may be unwell before it is realized again, in case that mends it.
     package var repair: Duration
+    /// How long a cluster that is well goes on before it is realized again, which renews what would end.
+    package var refresh: Duration
     /// Between tries that fail.
     package var retry: Backoff
 
@@ -17,11 +19,13 @@ package struct ReconcilerPace: Sendable {
         observation: Duration = .seconds(3),
         progress: Duration = .milliseconds(100),
         repair: Duration = .seconds(30),
+        refresh: Duration = .seconds(12 * 3600),
         retry: Backoff = Backoff(first: .seconds(2), limit: .seconds(60))
     ) {
         self.observation = observation
         self.progress = progress
         self.repair = repair
+        self.refresh = refresh
         self.retry = retry
     }
 }

@@ -22,6 +22,8 @@ actor ClusterDNS {
     private var endpoints: [String: JSONValue] = [:]
     private var hasServices = false
     private var following: Task<Void, Never>?
+    /// What the watches prove themselves with.
+    private var certificate = ""
 
     init(layout: ClusterLayout, configuration: LocalProviderConfiguration, supervisor: Supervisor, logger: Logger) {
         self.layout = layout
@@ -44,7 +46,10 @@ actor ClusterDNS {
     func start(_ client: KubernetesClient) async throws {
         try await client.apply(service, in: "/api/v1/namespaces/kube-system/services")
         try await client.apply(serviceEndpoints, in: "/api/v1/namespaces/kube-system/endpoints")
-        guard following == nil else { return }
+        // A renewed certificate has to be used before the old one ends.
+        if following != nil, certificate == client.certificatePEM { return }
+        await release()
+        certificate = client.certificatePEM
         following = Task { [weak self] in
             await withTaskGroup { group in
                 group.addTask { await self?.followServices(client) }
