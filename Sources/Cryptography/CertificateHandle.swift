@@ -35,11 +35,19 @@ final class CertificateHandle: @unchecked Sendable {
     }
 
     /// The last moment of its validity.
+    func start() throws(CryptographyError) -> Date {
+        try Self.date(X509_get0_notBefore(pointer), "beginning")
+    }
+
     func expiry() throws(CryptographyError) -> Date {
+        try Self.date(X509_get0_notAfter(pointer), "end")
+    }
+
+    private static func date(_ time: UnsafePointer<ASN1_TIME>?, _ name: String) throws(CryptographyError) -> Date {
         var parts = tm()
-        guard ASN1_TIME_to_tm(X509_get0_notAfter(pointer), &parts) == 1 else {
+        guard ASN1_TIME_to_tm(time, &parts) == 1 else {
             ERR_clear_error()
-            throw .invalidCertificate(reason: "has no readable end of validity")
+            throw .invalidCertificate(reason: "has no readable \(name) of validity")
         }
         return Date(timeIntervalSince1970: Double(timegm(&parts)))
     }

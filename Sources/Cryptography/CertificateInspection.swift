@@ -11,6 +11,11 @@ package enum CertificateInspection {
         try CertificateHandle(pem: pem).expiry()
     }
 
+    /// The first moment of the certificate's validity.
+    package static func start(ofPEM pem: String) throws(CryptographyError) -> Date {
+        try CertificateHandle(pem: pem).start()
+    }
+
     /// The DNS names and IP addresses under which the holder is reached, in the order of the certificate.
     package static func names(ofPEM pem: String) throws(CryptographyError) -> [String] {
         let certificate = try CertificateHandle(pem: pem)

@@ -57,6 +57,19 @@ struct ServerIdentityTests {
         }
     }
 
+    @Test func certificateFromTheFutureIsMadeAnew() async throws {
+        try await withTemporaryDirectory { folder in
+            let names = try names("https://clusters.example.org")
+            _ = try ServerIdentity.prepare(in: folder, names: names, now: Self.now)
+            // The clock was wrong for a while, and is right again.
+            let wrong = try ServerIdentity.prepare(in: folder, names: names, now: Self.now + 700 * 86_400)
+            let right = try ServerIdentity.prepare(in: folder, names: names, now: Self.now)
+            #expect(right.certificatePEM != wrong.certificatePEM)
+            #expect(try CertificateInspection.start(ofPEM: right.certificatePEM) <= Self.now)
+            #expect(right.authorityPEM == wrong.authorityPEM)
+        }
+    }
+
     @Test func halfWrittenPairIsMadeAnew() async throws {
         try await withTemporaryDirectory { folder in
             let names = try names("https://clusters.example.org")

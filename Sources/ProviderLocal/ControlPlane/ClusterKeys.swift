@@ -134,8 +134,11 @@ struct ClusterKeys: Sendable {
         guard (try? CertificateInspection.belongs(keyPEM: key, toPEM: certificate)) == true,
             (try? CertificateInspection.isSigned(pem: certificate, byAuthorityPEM: authority.certificatePEM)) == true,
             let names = try? CertificateInspection.names(ofPEM: certificate),
+            let start = try? CertificateInspection.start(ofPEM: certificate),
             let expiry = try? CertificateInspection.expiry(ofPEM: certificate)
         else { return false }
+        // It was made while the clock was wrong.
+        guard start <= now else { return false }
         let isLasting = expiry > now.addingTimeInterval(Self.renewalSeconds)
         return isLasting && Set(names) == Set(request.dnsNames + request.ipAddresses)
     }

@@ -78,6 +78,8 @@ package struct ServerIdentity: Sendable {
         guard let certificate = try text("\(folder)/server.pem"), let key = try text("\(folder)/server-key.pem"),
             try CertificateInspection.belongs(keyPEM: key, toPEM: certificate),
             try CertificateInspection.isSigned(pem: certificate, byAuthorityPEM: authority.certificatePEM),
+            // One from the future was made while the clock was wrong.
+            try CertificateInspection.start(ofPEM: certificate) <= now,
             try CertificateInspection.expiry(ofPEM: certificate) > now + renewal,
             Set(try CertificateInspection.names(ofPEM: certificate)) == Set(names.dnsNames + names.ipAddresses)
         else { return nil }
