@@ -23,6 +23,16 @@ import Testing
         }
     }
 
+    @Test func theHolderOfAPortIsFound() throws {
+        let squatter = try Squatter()
+        let holder = PortHolder.find(squatter.port)
+        #expect(holder?.pid == getpid())
+        #expect(holder?.name.isEmpty == false)
+        #expect(PortHolder.find(squatter.port, expected: getppid()) == holder)
+        squatter.end()
+        #expect(PortHolder.find(squatter.port) == nil)
+    }
+
     @Test func takenPortIsPassedOver() async throws {
         try await withTemporaryDirectory { folder in
             let configuration = ControlPlaneFixture(folder: folder).configuration

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import FoundationEssentials
 import Glibc
 import Kubernetes
 import Model
@@ -27,6 +28,7 @@ struct ControlPlaneTests {
 
             try await changesAreWatched(fixture, provider)
             try await usersAreBound(fixture, provider)
+            try await realizingAgainChangesNothing(fixture, provider)
             try await healsAfterKilling("kube-apiserver", fixture, provider)
             try await healsAfterKilling("etcd", fixture, provider)
             try await secondProviderTakesOver(fixture, provider)
@@ -97,6 +99,41 @@ struct ControlPlaneTests {
         let path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/slipway-administrators"
         let binding = try await client(fixture, provider).get(path)
         #expect(binding["subjects"]?.elements?.map { $0["name"]?.text } == fixture.order.administrators)
+    }
+
+    private func realizingAgainChangesNothing(
+        _ fixture: ControlPlaneFixture,
+        _ provider: LocalProvider
+    ) async throws {
+        func files() throws -> [String: Data?] {
+            var found: [String: Data?] = [:]
+            for folder in ["pki", "kubeconfig"].map({ "\(fixture.clusterFolder)/\($0)" }) {
+                for name in try FileManager.default.contentsOfDirectory(atPath: folder) {
+                    found[name] = try Files.read("\(folder)/\(name)")
+                }
+            }
+            return found
+        }
+        let (processes, before) = (fixture.pids(), try files())
+        try await fixture.realize(provider)
+        #expect(fixture.pids() == processes)
+        #expect(try files() == before)
+    }
+
+    @Test(arguments: ["etcd", "kube-apiserver"])
+    func aTakenPortIsSaid(unit: String) async throws {
+        try await ControlPlaneFixture.run { fixture, provider in
+            let allocation = try ClusterAllocator(configuration: fixture.configuration).ensure(for: fixture.order.id)
+            let port = unit == "etcd" ? allocation.etcdClientPort : allocation.apiServerPort
+            let squatter = try Squatter(port: port)
+            defer { squatter.end() }
+            let failure = await #expect(throws: ProvisioningError.self) { try await fixture.realize(provider) }
+            guard case .failed(_, let reason)? = failure else {
+                Issue.record("\(String(describing: failure)) is another failure")
+                return
+            }
+            #expect(reason.hasPrefix("port \(port), which \(unit) needs, is taken by the process \(getpid()) ("))
+        }
     }
 
     private func healsAfterKilling(

@@ -8,6 +8,7 @@ import Kubernetes
 struct ControlPlane: Sendable {
     private static let etcdLimit = Duration.seconds(60)
     private static let apiServerLimit = Duration.seconds(120)
+    private static let portPatience = Duration.seconds(3)
     private static let administratorsBinding = "slipway-administrators"
     private static let bindings = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
 
@@ -19,19 +20,44 @@ struct ControlPlane: Sendable {
         try Files.makeDirectory(units.layout.etcdDataFolder)
         try await supervisor.ensure(units.etcd)
         let port = units.layout.allocation.etcdClientPort
-        let answer = try await Deadline.poll(every: .milliseconds(20), limit: Self.etcdLimit) {
-            PortProbe.answers(port) ? true : nil
+        try await wait(for: units.etcd, port: port, every: .milliseconds(20), limit: Self.etcdLimit) {
+            PortProbe.answers(port)
         }
-        guard answer == true else { throw UnitNotReady(unit: units.etcd, limit: Self.etcdLimit) }
     }
 
     /// Starts the API server and returns when it is ready for requests.
     func startAPIServer(_ client: KubernetesClient) async throws {
         try await supervisor.ensure(units.apiServer)
-        let answer = try await Deadline.poll(every: .milliseconds(50), limit: Self.apiServerLimit) {
-            await client.isReady() ? true : nil
+        let port = units.layout.allocation.apiServerPort
+        try await wait(for: units.apiServer, port: port, every: .milliseconds(50), limit: Self.apiServerLimit) {
+            await client.isReady()
         }
-        guard answer == true else { throw UnitNotReady(unit: units.apiServer, limit: Self.apiServerLimit) }
+    }
+
+    /// Returns when the unit is ready; fails soon if another program has its port.
+    private func wait(
+        for unit: UnitSpecification,
+        port: UInt16,
+        every interval: Duration,
+        limit: Duration,
+        until isReady: () async -> Bool
+    ) async throws {
+        var takenSince: ContinuousClock.Instant?
+        let answer = try await Deadline.poll(every: interval, limit: limit) { () -> Bool? in
+            let own = await supervisor.pid(ofUnitIn: unit.folder)
+            if let holder = PortHolder.find(port, expected: own), holder.pid != own {
+                // A process of ours that was ended may wind up.
+                let since = takenSince ?? .now
+                takenSince = since
+                guard since.duration(to: .now) < Self.portPatience else {
+                    throw PortTaken(unit: unit.name, port: port, holder: holder)
+                }
+                return nil
+            }
+            takenSince = nil
+            return await isReady() ? true : nil
+        }
+        guard answer == true else { throw UnitNotReady(unit: unit, limit: limit) }
     }
 
     /// Starts what needs a ready API server.
