@@ -18,7 +18,12 @@ package struct ProcessEntry: Sendable, Equatable {
 }
 
 /// Finds processes by what stands in their environment, so that no file has to remember them.
+///
+/// Everybody can put anything there, so only processes of our own user count, and of `nobody`, into whom a program of
+/// ours may have turned itself.
 package enum ProcessTable {
+    private static let nobody = getpwnam("nobody").map { $0.pointee.pw_uid }
+
     /// The processes whose environment has `name` with exactly this value, oldest first.
     package static func processes(withEnvironment name: String, value: String) -> [ProcessEntry] {
         processes(withEnvironment: name) { $0 == value }
@@ -46,6 +51,7 @@ package enum ProcessTable {
         let key = Array("\(name)=".utf8)
         let pids = (try? FileManager.default.contentsOfDirectory(atPath: "/proc"))?.compactMap { Int32($0) } ?? []
         let entries = pids.compactMap { pid -> ProcessEntry? in
+            guard isOurs(pid) else { return nil }
             guard let environment = try? Files.read("/proc/\(pid)/environ") else { return nil }
             let variables = environment.split(separator: 0)
             guard let variable = variables.first(where: { $0.starts(with: key) }) else { return nil }
@@ -54,6 +60,12 @@ package enum ProcessTable {
             return entry(pid: pid, value: value)
         }
         return entries.sorted { ($0.startTime, $0.pid) < ($1.startTime, $1.pid) }
+    }
+
+    private static func isOurs(_ pid: Int32) -> Bool {
+        var information = stat()
+        guard stat("/proc/\(pid)", &information) == 0 else { return false }
+        return information.st_uid == geteuid() || information.st_uid == nobody
     }
 
     private static func entry(pid: Int32, value: String) -> ProcessEntry? {

@@ -151,4 +151,24 @@ import Testing
         #expect(process.isRunning)
         await process.terminate(grace: .seconds(5))
     }
+
+    @Test(.enabled(if: geteuid() == 0 && Subprocess.find("setpriv") != nil, "needs root and setpriv"))
+    func processesOfOtherUsersAreNotTakenForOurs() async throws {
+        let program = try #require(Subprocess.find("setpriv"))
+        let value = "stranger-\(UUID().uuidString)"
+        let stranger = try RunningProcess.spawn(
+            ProcessSpecification(
+                executable: program,
+                arguments: ["--reuid=54321", "--clear-groups", "/bin/sleep", "60"],
+                environment: ["TEST_MARKER": value]
+            )
+        )
+        let isSleeping = try await Deadline.poll(limit: .seconds(20)) { () -> Bool? in
+            let text = try Files.read("/proc/\(stranger.pid)/comm") ?? Data()
+            return text == Data("sleep\n".utf8) ? true : nil
+        }
+        #expect(isSleeping == true)
+        #expect(ProcessTable.processes(withEnvironment: "TEST_MARKER", value: value).isEmpty)
+        await stranger.terminate(grace: .seconds(5))
+    }
 }
