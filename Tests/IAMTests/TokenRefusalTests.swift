@@ -98,4 +98,12 @@ import Testing
         #expect(try await fixture.post(fixture.passwordForm()).status == 200)
         #expect(try await fixture.refusal(wrong).summary == "400 BXNIM0602E")
     }
+
+    @Test func aClockThatIsSetBackKeepsNobodyOut() async throws {
+        let fixture = try await IdentityFixture()
+        for _ in 0..<6 { _ = try await fixture.refusal(fixture.passwordForm(["password": "wrong"])) }
+        #expect(try await fixture.post(fixture.passwordForm()).status == 429)
+        fixture.advance(-86_400)
+        #expect(try await fixture.post(fixture.passwordForm()).status == 200)
+    }
 }

@@ -44,8 +44,10 @@ final class SignInThrottle: Sendable {
         let now = time.now()
         guard let known = failures.withLock({ $0[subject] }), known.count >= Self.free else { return nil }
         let pause = min(Self.longestWait, Double(1 << min(known.count - Self.free, 10)))
-        let rest = known.last.addingTimeInterval(pause).timeIntervalSince(now)
-        return rest > 0 ? Int(rest.rounded(.up)) : nil
+        let passed = now.timeIntervalSince(known.last)
+        // A clock that was set back must not keep anybody out until it is where it was.
+        guard passed >= 0, passed < pause else { return nil }
+        return Int((pause - passed).rounded(.up))
     }
 
     /// Counts a failure.
