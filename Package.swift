@@ -157,7 +157,8 @@ let testing: [Target] = [
     .testTarget(
         name: "SlipwayServerTests",
         dependencies: featureBase + [
-            "SlipwayServer", "PluginRepository", "CommandLineKit", "Cryptography", "TestSupport",
+            "SlipwayServer", "PluginRepository", "CommandLineKit", "Cryptography", "HTTPClient", "HTTPServer",
+            "TestSupport",
         ]
     ),
 ]

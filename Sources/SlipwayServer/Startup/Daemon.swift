@@ -54,7 +54,13 @@ package struct Daemon: Sendable {
         )
         await publishPlugin(into: parts.plugins)
         // API servers that come back ask for our keys, so listening comes before clusters.
-        let server = try listen(parts, certificates)
+        let server = try RenewingServer(
+            current: certificates,
+            identity: { try prepareCertificates() },
+            start: { identity in try listen(parts.router, identity) },
+            logger: logger
+        )
+        await server.keepRenewing()
         do {
             try await parts.reconciler.start()
             let signal = await signals.first { _ in true }
@@ -69,15 +75,17 @@ package struct Daemon: Sendable {
     }
 
     private func prepareCertificates() throws -> ServerIdentity {
-        try ServerIdentity.prepare(
-            in: "\(configuration.dataDirectory)/tls",
-            names: ServerNames(
-                publicURL: configuration.publicURL,
-                listen: configuration.listen,
-                hostName: ServerNames.hostName()
-            ),
-            now: time.now()
+        let folder = "\(configuration.dataDirectory)/tls"
+        let names = ServerNames(
+            publicURL: configuration.publicURL,
+            listen: configuration.listen,
+            hostName: ServerNames.hostName()
         )
+        do {
+            return try ServerIdentity.prepare(in: folder, names: names, now: time.now())
+        } catch {
+            throw StartupError.unusable("cannot use the certificates and keys in \(folder): \(error)")
+        }
     }
 
     /// The provider of these settings; `probeToken` makes a token that its API servers must take.
@@ -120,7 +128,13 @@ package struct Daemon: Sendable {
             hasher: hasher,
             time: time
         )
-        if try await administrator.ensure() != nil {
+        let credentials: InitialCredentials?
+        do {
+            credentials = try await administrator.ensure()
+        } catch {
+            throw StartupError.unusable("cannot make the first account, or use \(file): \(error)")
+        }
+        if credentials != nil {
             logger.info("the first account is made; how to sign in is in the file", ["file": file])
         }
     }
@@ -143,8 +157,8 @@ package struct Daemon: Sendable {
         }
     }
 
-    private func listen(_ parts: ServerParts, _ certificates: ServerIdentity) throws -> HTTPServer {
-        let entrance = RequestEntrance(router: parts.router, logger: logger)
+    private func listen(_ router: Router, _ certificates: ServerIdentity) throws -> HTTPServer {
+        let entrance = RequestEntrance(router: router, logger: logger)
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(
                 address: configuration.listen.address,
@@ -167,7 +181,7 @@ package struct Daemon: Sendable {
     }
 
     private func stop(
-        _ server: HTTPServer,
+        _ server: RenewingServer,
         _ reconciler: ClusterReconciler,
         _ provider: any ClusterProvider,
         _ store: SQLiteStore

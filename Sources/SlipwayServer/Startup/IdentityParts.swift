@@ -21,7 +21,12 @@ struct IdentityParts: Sendable {
     ) throws {
         let iam = IAMConfiguration(publicURL: configuration.publicURL.text, region: configuration.region)
         let keyFile = "\(configuration.dataDirectory)/token-signing-key.pem"
-        let signer = try SigningKeyFile.loadOrCreate(keyFile, time: time)
+        let signer: TokenSigner
+        do {
+            signer = try SigningKeyFile.loadOrCreate(keyFile, time: time)
+        } catch {
+            throw StartupError.unusable("cannot use the key in \(keyFile): \(error)")
+        }
         self.configuration = iam
         issuer = TokenIssuer(
             signer: signer,
