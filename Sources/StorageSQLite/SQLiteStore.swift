@@ -24,7 +24,8 @@ package final class SQLiteStore: Sendable {
             database = try await SQLiteDatabase.open(location)
             try await Migration.apply(to: database)
         } catch {
-            throw .unavailable(reason: "\(error)")
+            guard case .file(let path) = location else { throw .unavailable(reason: "\(error)") }
+            throw .unavailable(reason: "cannot use the database \(path): \(error)")
         }
     }
 

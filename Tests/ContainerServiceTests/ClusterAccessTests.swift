@@ -66,15 +66,16 @@ struct ClusterAccessTests {
         #expect(String(decoding: response.bytes, as: UTF8.self) == text)
     }
 
-    @Test func unexpectedFailureShowsItsIncidentAlone() async throws {
+    @Test func failureOfTheDatabaseShowsItsIncidentAlone() async throws {
         let service = try await ServiceFixture()
         await service.store.close()
         let response = try await service.send(.get, "/v1/clusters")
-        #expect(response.status == 500)
+        #expect(response.status == 503)
         #expect(
             String(decoding: response.bytes, as: UTF8.self) == """
-                {"code":"E0001","description":"The service could not complete the request. Its log has the reason \
-                under incident-1.","incidentID":"incident-1","type":"General"}
+                {"code":"E0040","description":"The service cannot use its database now. Its log has the reason \
+                under incident-1.","incidentID":"incident-1","recoveryCLI":"Try again later, or tell the \
+                administrator of the service.","type":"Provisioning"}
                 """
         )
     }

@@ -115,7 +115,9 @@ import Testing
         try await withTemporaryDirectory { directory in
             let path = "\(directory)/slipway.db"
             try Files.write(Data(repeating: 65, count: 8192), to: path)
-            await #expect(throws: StoreError.self) { try await SQLiteStore(path: path) }
+            let error = await #expect(throws: StoreError.self) { try await SQLiteStore(path: path) }
+            // Whoever reads the log at night has to find the file.
+            #expect(error.map { "\($0)".hasPrefix("cannot use the database \(path): ") } == true)
             await #expect(throws: StoreError.self) { try await SQLiteStore(path: "\(directory)/missing/slipway.db") }
         }
     }

@@ -105,6 +105,17 @@ extension APIError {
         )
     }
 
+    /// For instance on a full disk.
+    static func storeUnavailable(incidentID: String) -> APIError {
+        APIError(
+            status: 503,
+            code: "E0040",
+            message: "The service cannot use its database now. Its log has the reason under \(incidentID).",
+            recovery: "Try again later, or tell the administrator of the service.",
+            type: "Provisioning"
+        )
+    }
+
     static func internalFailure(incidentID: String) -> APIError {
         APIError(
             status: 500,

@@ -4,12 +4,14 @@ import API
 package import Basics
 import FoundationEssentials
 package import HTTP
+import Storage
 
 /// Turns whatever a handler of this service throws into the answer that its clients understand.
 package enum ContainerErrors {
     /// The one place where errors of the container service become responses.
     ///
-    /// What is not an `APIError` becomes 500 with an incident id; its text goes to the log only.
+    /// What is not an `APIError` becomes 500 with an incident id, or 503 if it is the database; its text goes to the log
+    /// only.
     package static func middleware(logger: Logger) -> Middleware {
         { request, handler in
             do {
@@ -22,7 +24,11 @@ package enum ContainerErrors {
                     "request failed",
                     ["incident": incidentID, "request": request.id, "reason": "\(error)"]
                 )
-                return try response(to: .internalFailure(incidentID: incidentID), incidentID: incidentID)
+                let isStoreDown = if case .unavailable? = error as? StoreError { true } else { false }
+                let answer =
+                    isStoreDown
+                    ? APIError.storeUnavailable(incidentID: incidentID) : .internalFailure(incidentID: incidentID)
+                return try response(to: answer, incidentID: incidentID)
             }
         }
     }
