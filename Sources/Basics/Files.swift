@@ -24,7 +24,8 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
 package enum Files {
     /// Replaces the file at `path` in one step: whoever looks sees the old content or all of the new.
     ///
-    /// The new content is on disk before the rename, with `mode` from its first byte on.
+    /// The new content is on disk before the rename, with `mode` from its first byte on, and the rename is on disk when
+    /// this returns.
     package static func write(_ content: Data, to path: String, mode: mode_t = 0o600) throws(FileError) {
         let temporary = "\(path).\(RandomText.hex(byteCount: 4)).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
@@ -44,6 +45,20 @@ package enum Files {
         guard failure == 0 else {
             unlink(temporary)
             throw FileError(path: path, action: "write", code: failure)
+        }
+        try syncDirectory(of: path)
+    }
+
+    private static func syncDirectory(of path: String) throws(FileError) {
+        let end = path.lastIndex(of: "/")
+        let parent = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let descriptor = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        // Who may not read the directory could still replace a file in it; that has happened by now.
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        // EINVAL: the file system has nothing to write, as that of a kernel's settings.
+        guard fsync(descriptor) == 0 || errno == EINVAL else {
+            throw FileError(path: parent, action: "write", code: errno)
         }
     }
 

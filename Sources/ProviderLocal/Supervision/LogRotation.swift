@@ -17,7 +17,13 @@ enum LogRotation {
         }
         let copy = "\(path).copy"
         try Files.remove(copy)
-        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        do {
+            try FileManager.default.copyItem(atPath: path, toPath: copy)
+        } catch {
+            // On a full disk half a copy would be in the way of what is needed more.
+            try Files.remove(copy)
+            throw error
+        }
         guard rename(copy, "\(path).1") == 0 else { throw FileError(path: path, action: "rotate", code: errno) }
         // The program appends (O_APPEND), so what it writes next stands at the new beginning.
         guard truncate(path, 0) == 0 else { throw FileError(path: path, action: "cut", code: errno) }
