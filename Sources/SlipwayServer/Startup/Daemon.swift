@@ -34,7 +34,7 @@ package struct Daemon: Sendable {
 
     /// Serves until the first of `signals`, then ends in order.
     package func run(until signals: AsyncStream<Int32>) async throws {
-        try Files.makeDirectory(configuration.dataDirectory, mode: 0o700)
+        try DataFolder.prepare(configuration.dataDirectory)
         let lock = try DataFolderLock(folder: configuration.dataDirectory)
         let store = try await SQLiteStore(path: "\(configuration.dataDirectory)/slipway.db")
         let certificates = try prepareCertificates()
