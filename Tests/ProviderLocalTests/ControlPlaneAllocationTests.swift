@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import FoundationEssentials
 import Glibc
 import TestSupport
 import Testing
@@ -20,6 +21,21 @@ import Testing
             #expect(ports.allSatisfy { (20_000...29_999).contains($0) })
             #expect(try ids.map { try allocator.ensure(for: $0) } == allocations)
             #expect(try Set(allocator.clusterIDs()) == Set(ids))
+        }
+    }
+
+    @Test func aLostEncryptionKeyIsNotReplaced() async throws {
+        try await withTemporaryDirectory { folder in
+            let id = RandomText.hex(byteCount: 16)
+            let configuration = ControlPlaneFixture(folder: folder).configuration
+            let allocation = try ClusterAllocator(configuration: configuration).ensure(for: id)
+            let layout = ClusterLayout(clusterID: id, allocation: allocation, configuration: configuration)
+            let keys = ClusterKeys(layout: layout, configuration: configuration, now: Date())
+            try keys.ensureControlPlane()
+            try Files.makeDirectory("\(layout.etcdDataFolder)/member")
+            try keys.ensureControlPlane()
+            try Files.remove(keys.encryptionConfigurationFile)
+            #expect(throws: EncryptionKeyLost.self) { try keys.ensureControlPlane() }
         }
     }
 

@@ -156,6 +156,10 @@ struct ClusterKeys: Sendable {
     /// Secrets are encrypted in etcd; the key is made once, as without it they could not be read again.
     private func ensureEncryptionKey() throws {
         guard !Files.exists(encryptionConfigurationFile) else { return }
+        // A new key would start an API server that can read none of the secrets.
+        guard !Files.exists("\(layout.etcdDataFolder)/member") else {
+            throw EncryptionKeyLost(path: encryptionConfigurationFile)
+        }
         let key = Data(RandomText.bytes(32)).base64EncodedString()
         let providers: JSONValue = [
             ["secretbox": ["keys": [["name": "key1", "secret": .string(key)]]]], ["identity": [:]],
@@ -180,6 +184,13 @@ struct ClusterKeys: Sendable {
         if try text(kubeconfigPath(name)) == document { return }
         try Files.write(Data(document.utf8), to: kubeconfigPath(name))
     }
+}
+
+/// The key that etcd's secrets are encrypted with is gone, while they are there.
+struct EncryptionKeyLost: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String { "\(path), which the cluster's secrets need, is gone; bring it back from a backup" }
 }
 
 /// Absolute paths of what a worker's programs need to prove who they are.
