@@ -43,7 +43,7 @@ import Testing
 
     @Test func pollingEndsWithTheValueOrTheLimit() async throws {
         var asked = 0
-        let found: Int? = try await Deadline.poll(every: .milliseconds(1), limit: .seconds(10)) {
+        let found: Int? = try await Deadline.poll(every: .milliseconds(1), limit: .seconds(60)) {
             asked += 1
             return asked == 3 ? asked : nil
         }

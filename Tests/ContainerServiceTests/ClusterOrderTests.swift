@@ -33,6 +33,7 @@ struct ClusterOrderTests {
             (#"{"name":"a","masterVersion":"1.99.0"}"#, "E0003"),
             (#"{"name":"a","masterVersion":"latest"}"#, "E0003"),
             (#"{"name":"a","machineType":"u2c.2x4","dataCenter":"ams03"}"#, "E0005"),
+            (#"{"name":"a","dataCenter":"ams03"}"#, "E0005"),
         ]
     )
     func wrongOrderIsRefused(body: String, code: String) async throws {
@@ -47,7 +48,7 @@ struct ClusterOrderTests {
         arguments: [
             (#"{"name":"a"}"#, "free", 1),
             (#"{"name":"A-9","machineType":"","workerNum":0,"masterVersion":""}"#, "free", 0),
-            (#"{"name":"a","machineType":"free","workerNum":3,"dataCenter":"ams03","noSubnet":true}"#, "free", 3),
+            (#"{"name":"a","machineType":"free","workerNum":3,"noSubnet":true}"#, "free", 3),
             (#"{"name":"a","machineType":"u2c.2x4","dataCenter":"dal10","masterVersion":"1.20.2_1500"}"#, "u2c.2x4", 1),
         ]
     )

@@ -33,7 +33,7 @@ final class RawConnection: Sendable {
     }
 
     /// What the server sends until it closes; nil if it does not within `limit`.
-    func readToEnd(limit: Duration = .seconds(10)) async -> String? {
+    func readToEnd(limit: Duration = .seconds(60)) async -> String? {
         await withCheckedContinuation { continuation in
             // Waiting must not hold a thread that the server's handlers need.
             queue.async { continuation.resume(returning: self.blockingReadToEnd(until: .now + limit)) }

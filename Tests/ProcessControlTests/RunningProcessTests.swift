@@ -125,7 +125,7 @@ import Testing
         try await withTemporaryDirectory { folder in
             let log = "\(folder)/log"
             let process = try RunningProcess.spawn(shell("trap '' TERM; echo ready; sleep 60 & wait; wait", log: log))
-            let ready = try await Deadline.poll(limit: .seconds(10)) {
+            let ready = try await Deadline.poll(limit: .seconds(60)) {
                 try Files.read(log).flatMap { $0.isEmpty ? nil : $0 }
             }
             #expect(ready != nil)
@@ -137,7 +137,7 @@ import Testing
 
     @Test func endedChildrenAreReapedUnasked() async throws {
         let pids = try (0..<20).map { _ in try RunningProcess.spawn(shell("exit 0")).pid }
-        let reaped = try await Deadline.poll(limit: .seconds(10)) {
+        let reaped = try await Deadline.poll(limit: .seconds(60)) {
             pids.allSatisfy { kill($0, 0) != 0 } ? true : nil
         }
         #expect(reaped == true)

@@ -29,7 +29,7 @@ struct ClusterPlan {
         }
         machineType = type
         let dataCenter = request.dataCenter ?? ""
-        guard type == .free || dataCenter.isEmpty || dataCenter == zone else {
+        guard dataCenter.isEmpty || dataCenter == zone else {
             throw APIError.badRequest(
                 code: "E0005",
                 "The location '\(dataCenter)' does not exist.",
