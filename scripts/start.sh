@@ -20,10 +20,11 @@ if [ "$(running_program)" = "$program (deleted)" ]; then
 fi
 if ! running; then
     say "starting slipwayd (log: $SLIPWAY_DATA_DIRECTORY/slipwayd.log)"
-    mkdir -p "$SLIPWAY_DATA_DIRECTORY"
-    chmod 700 "$SLIPWAY_DATA_DIRECTORY"
     umask 077
-    setsid "$program" >>"$SLIPWAY_DATA_DIRECTORY/slipwayd.log" 2>&1 </dev/null &
+    mkdir -p "$SLIPWAY_DATA_DIRECTORY"
+    log="$SLIPWAY_DATA_DIRECTORY/slipwayd.log"
+    [ -z "$(find "$log" -size +10M 2>/dev/null)" ] || mv "$log" "$log.1"
+    setsid "$program" >>"$log" 2>&1 </dev/null &
     echo $! >"$pid_file"
 fi
 for _ in $(seq 300); do
