@@ -37,6 +37,11 @@ let domain: [Target] = [
     .target(name: "Model", dependencies: ["Basics"]),
     .target(name: "Storage", dependencies: ["Basics", "Model"]),
     .target(name: "Provisioning", dependencies: ["Basics", "Model"]),
+    .target(
+        name: "WebPages",
+        dependencies: ["Basics", "HTTP"],
+        resources: [.embedInCode("Resources/slipway.css"), .embedInCode("Resources/copy.js")]
+    ),
     .target(name: "Authentication", dependencies: ["Basics", "API", "Model", "HTTP", "Cryptography"]),
 ]
 
@@ -56,7 +61,7 @@ let adapters: [Target] = [
 // Layer 3b: features, one per public service; each brings its use cases and its HTTP handlers.
 let featureBase: [Target.Dependency] = ["Basics", "API", "Model", "Storage", "Authentication", "HTTP"]
 let features: [Target] = [
-    .target(name: "IAM", dependencies: featureBase + ["Cryptography"]),
+    .target(name: "IAM", dependencies: featureBase + ["Cryptography", "WebPages"]),
     .target(name: "AccountManagement", dependencies: featureBase),
     .target(name: "ContainerService", dependencies: featureBase + ["Provisioning", "Kubernetes", "Archives"]),
     .target(name: "PluginRepository", dependencies: featureBase + ["Cryptography"]),
@@ -83,6 +88,7 @@ let composition: [Target] = [
         dependencies: featureBase + [
             "CommandLineKit", "Cryptography", "HTTPClient", "HTTPServer", "ProcessControl", "Provisioning",
             "StorageSQLite", "ProviderLocal", "IAM", "AccountManagement", "ContainerService", "PluginRepository",
+            "WebPages",
         ]
     ),
     .executableTarget(name: "bx", dependencies: ["BXCommands"]),
@@ -107,6 +113,7 @@ let testing: [Target] = [
     .testTarget(name: "ProcessControlTests", dependencies: ["ProcessControl", "Basics", "TestSupport"]),
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Basics", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Basics", "TestSupport"]),
+    .testTarget(name: "WebPagesTests", dependencies: ["WebPages", "HTTP", "TestSupport"]),
     .testTarget(
         name: "HTTPServerTests",
         dependencies: ["HTTPServer", "HTTPClient", "HTTP", "Basics", "Cryptography", "TestSupport"]
