@@ -45,6 +45,7 @@ for purpose in "$@"; do
         want shellcheck program shellcheck
         want curl program curl
         want procps program ps
+        want chromium program chromium
         want python3 program python3
         want python3-venv python3 -c 'import ensurepip, venv'
         ;;

@@ -9,6 +9,8 @@ package struct ServerInfo: Codable, Sendable {
     package var apiVersion: String
     package var authorizationEndpoint: String
     package var tokenEndpoint: String
+    /// The web page that shows one-time passcodes.
+    package var passcodeEndpoint: String?
     package var iamEndpoint: String
     package var accountManagementEndpoint: String
     package var containersEndpoint: String
@@ -21,6 +23,7 @@ package struct ServerInfo: Codable, Sendable {
         case apiVersion = "api_version"
         case authorizationEndpoint = "authorization_endpoint"
         case tokenEndpoint = "token_endpoint"
+        case passcodeEndpoint = "passcode_endpoint"
         case iamEndpoint = "iam_endpoint"
         case accountManagementEndpoint = "accountmanagement_endpoint"
         case containersEndpoint = "containers_endpoint"
@@ -35,6 +38,7 @@ package struct ServerInfo: Codable, Sendable {
         apiVersion = "2.92.0"
         authorizationEndpoint = baseURL
         tokenEndpoint = baseURL
+        passcodeEndpoint = baseURL + "/identity/passcode"
         iamEndpoint = baseURL
         accountManagementEndpoint = baseURL
         containersEndpoint = baseURL

@@ -5,15 +5,24 @@ package struct IAMConfiguration: Sendable {
     /// Scheme, host and port of the server, without a slash at the end.
     package let publicURL: String
     package let region: String
+    /// The users of these domains of e-mail addresses have no password here.
+    let federatedDomains: FederatedDomains
 
-    package init(publicURL: String, region: String) {
+    /// `federatedDomains` are in lower case.
+    package init(publicURL: String, region: String, federatedDomains: Set<String> = []) {
         self.publicURL = publicURL
         self.region = region
+        self.federatedDomains = FederatedDomains(federatedDomains)
     }
 
     /// What stands in the tokens' `iss`; the discovery document is below it.
     package var issuer: String {
         publicURL + "/identity"
+    }
+
+    /// The web page that shows one-time passcodes.
+    var passcodePage: String {
+        issuer + "/passcode"
     }
 
     /// What stands in the `iss` of UAA tokens.

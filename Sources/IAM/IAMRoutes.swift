@@ -11,12 +11,13 @@ package struct IAMRoutes: RouteCollection {
     private let tokens: TokenHandler
     private let discovery: DiscoveryHandler
     private let userInfo: UserInfoHandler
+    private let passcodePage: PasscodePageHandler
     private let errors: IAMErrorMiddleware
 
     /// The service over `stores`; `authenticator` and `issuer` must speak of the same issuer as `configuration`.
     package init(
         configuration: IAMConfiguration,
-        stores: any AccountStore & UserStore & APIKeyStore & RefreshTokenStore,
+        stores: any AccountStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore,
         issuer: TokenIssuer,
         authenticator: TokenAuthenticator,
         keySet: JSONWebKeySet,
@@ -24,14 +25,31 @@ package struct IAMRoutes: RouteCollection {
         time: TimeSource = .system,
         logger: Logger
     ) {
-        let passwords = PasswordCheck(hasher: hasher)
+        let passcodes = PasscodeService(passcodes: stores, time: time, logger: logger)
+        let refresh = RefreshTokenGrant(refreshTokens: stores, users: stores, time: time)
         let grants: [any Grant] = [
-            PasswordGrant(users: stores, passwords: passwords, throttle: SignInThrottle(time: time)),
+            PasswordGrant(
+                users: stores,
+                passwords: PasswordCheck(hasher: hasher),
+                throttle: SignInThrottle(time: time),
+                configuration: configuration
+            ),
             APIKeyGrant(apiKeys: stores, users: stores),
-            RefreshTokenGrant(refreshTokens: stores, users: stores, time: time),
+            PasscodeGrant(passcodes: passcodes, users: stores, throttle: SignInThrottle(time: time)),
+            refresh,
         ]
         let scope = AccountScope(accounts: stores)
-        tokens = TokenHandler(service: TokenService(grants: grants, scope: scope, issuer: issuer, logger: logger))
+        let service = TokenService(grants: grants, scope: scope, issuer: issuer, logger: logger)
+        tokens = TokenHandler(service: service)
+        passcodePage = PasscodePageHandler(
+            configuration: configuration,
+            tokens: service,
+            passcodes: passcodes,
+            programs: PasscodeHandler(refresh: refresh, passcodes: passcodes),
+            users: stores,
+            sessions: BrowserSessions(time: time),
+            logger: logger
+        )
         discovery = DiscoveryHandler(configuration: configuration, keySet: keySet)
         userInfo = UserInfoHandler(authenticator: authenticator)
         errors = IAMErrorMiddleware(time: time, logger: logger)
@@ -43,6 +61,10 @@ package struct IAMRoutes: RouteCollection {
             router.on(.post, "/identity/token", tokens.token)
             router.on(.get, "/identity/.well-known/openid-configuration", discovery.openIDConfiguration)
             router.on(.get, "/identity/keys", discovery.keys)
+            for path in ["/identity/passcode", "/oidc/passcode"] {
+                router.on(.get, path, passcodePage.show)
+                router.on(.post, path, passcodePage.submit)
+            }
             router.on(.get, "/identity/userinfo", userInfo.userInfo)
             router.on(.get, "/v2/info", discovery.serverInfo)
             router.on(.get, "/info", discovery.serverInfo)

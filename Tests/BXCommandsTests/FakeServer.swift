@@ -99,6 +99,9 @@ final class FakeServer: Sendable {
     private func tokens(for request: HTTPClientRequest) throws -> HTTPResponse {
         let form = PercentCoding.decodeForm(String(decoding: request.body, as: UTF8.self))
         func field(_ name: String) -> String? { form.first { $0.name == name }?.value }
+        if field("username") == "ann@federated.test" {
+            return try failure("BXNIM9031E", "You are using a federated user ID, which has no password here")
+        }
         if field("password").map({ $0 != "right" }) ?? false {
             return try failure("BXNIM0602E", "The user name or password is wrong.")
         }

@@ -207,6 +207,23 @@ import Testing
         }
     }
 
+    @Test func federatedUsersAreToldToUseACode() async throws {
+        try await CommandSession.with { (user: CommandSession) async throws in
+            let result = await user.bx(
+                "login",
+                "-a",
+                FakeServer.endpoint,
+                "-u",
+                "ann@federated.test",
+                input: ["secret", "secret"],
+                isInteractive: true
+            )
+            #expect(result.status == 1)
+            #expect(user.server.grants.count == 1)
+            #expect(result.text.contains("Use 'bx login --sso' to log in with a one-time passcode."))
+        }
+    }
+
     @Test func loggingOutKeepsTheEndpoint() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
             #expect(await user.logIn().status == 0)

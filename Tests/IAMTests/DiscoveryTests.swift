@@ -25,6 +25,7 @@ import Testing
         #expect(document.tokenEndpoint == "https://slipway.test:6780/identity/token")
         #expect(document.jwksUri == "https://slipway.test:6780/identity/keys")
         #expect(document.grantTypesSupported.contains("refresh_token"))
+        #expect(document.grantTypesSupported.contains("urn:ibm:params:oauth:grant-type:passcode"))
         #expect(document.idTokenSigningAlgValuesSupported == ["RS256"])
     }
 

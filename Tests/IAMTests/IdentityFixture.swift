@@ -16,7 +16,7 @@ import Testing
 ///
 /// Jane owns the accounts `home` and `work`, the API key belongs to `home`; `foreign` is somebody else's.
 struct IdentityFixture {
-    typealias Stores = AccountStore & UserStore & APIKeyStore & RefreshTokenStore
+    typealias Stores = AccountStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
 
     static let bx: HTTPHeaders = ["Authorization": "Basic Yng6Yng=", "User-Agent": "curl"]
     static let apiKeyGrant = "urn:ibm:params:oauth:grant-type:apikey"
@@ -37,12 +37,16 @@ struct IdentityFixture {
     let router: Router
 
     /// The service over `stores`, or over the store in memory if nil.
-    init(over stores: (any Stores)? = nil) async throws {
+    init(over stores: (any Stores)? = nil, federatedDomains: Set<String> = []) async throws {
         let (clock, events) = (clock, events)
         let stores: any Stores = stores ?? store
         let time = TimeSource { clock.withLock { $0 } }
         let logger = Logger { event in events.withLock { $0.append(event) } }
-        let configuration = IAMConfiguration(publicURL: "https://slipway.test:6780", region: "us-south")
+        let configuration = IAMConfiguration(
+            publicURL: "https://slipway.test:6780",
+            region: "us-south",
+            federatedDomains: federatedDomains
+        )
         let hasher = PasswordHasher()
         signer = TokenSigner(key: try Self.key.get(), keyID: "20180130-17:41:14")
         issuer = TokenIssuer(

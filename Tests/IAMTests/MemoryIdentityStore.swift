@@ -6,12 +6,13 @@ import Model
 import Storage
 
 /// Identity stores that live as long as the test, and can be told to fail.
-final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, RefreshTokenStore {
+final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, RefreshTokenStore, PasscodeStore {
     private struct State {
         var accounts: [Account] = []
         var users: [String: User] = [:]
         var keys: [String: APIKey] = [:]
         var tokens: [String: RefreshToken] = [:]
+        var passcodes: [String: Passcode] = [:]
         var former: Set<String> = []
         var failsOn: String?
     }
@@ -118,5 +119,22 @@ final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, RefreshTo
 
     func deleteRefreshTokens(expiredBefore date: Date) async throws(StoreError) {
         try change { state in state.tokens = state.tokens.filter { $0.value.expiresAt >= date } }
+    }
+
+    func createPasscode(_ passcode: Passcode) async throws(StoreError) {
+        try change { $0.passcodes[passcode.codeHash] = passcode }
+    }
+
+    func takePasscode(hash: String) async throws(StoreError) -> Passcode {
+        try change { state throws(StoreError) in
+            guard let passcode = state.passcodes.removeValue(forKey: hash) else {
+                throw .notFound(kind: "passcode", id: hash)
+            }
+            return passcode
+        }
+    }
+
+    func deletePasscodes(expiredBefore date: Date) async throws(StoreError) {
+        try change { state in state.passcodes = state.passcodes.filter { $0.value.expiresAt >= date } }
     }
 }

@@ -16,7 +16,7 @@ import Testing
         (["grant_type": IdentityFixture.apiKeyGrant], "400 BXNIM9002E"),
         (["grant_type": "refresh_token", "refresh_token": "x"], "400 BXNIM0407E"),
         (["grant_type": "refresh_token"], "400 BXNIM9002E"),
-        (["grant_type": "urn:ibm:params:oauth:grant-type:passcode", "passcode": "x"], "400 BXNIM9001E"),
+        (["grant_type": "urn:ibm:params:oauth:grant-type:passcode", "passcode": "x"], "400 BXNIM9030E"),
         (["grant_type": "client_credentials"], "400 BXNIM9001E"),
         (["username": "x"], "400 BXNIM9002E"),
         (["grant_type": "refresh_token", "refresh_token": "x", "response_type": "code"], "400 BXNIM9008E"),

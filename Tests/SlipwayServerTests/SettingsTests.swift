@@ -70,6 +70,7 @@ struct SettingsTests {
             ("zone", "Dal 10", "a word of lower-case letters, digits and hyphens"),
             ("node-network", "10.0.0.0/8", "a network such as 10.213.0.0/16"),
             ("admin-email", "ann", "an e-mail address"),
+            ("federated-domains", "a.example,@b", "domains such as example.com,example.org"),
             ("log-level", "loud", "debug, info, warning or error"),
         ]
     )
@@ -102,6 +103,12 @@ struct SettingsTests {
     )
     func publicAddressFollowsTheListener(listen: String, url: String) throws {
         #expect(try configuration(["--listen", listen]).publicURL.text == url)
+    }
+
+    @Test func federatedDomainsAreAList() throws {
+        #expect(try configuration().federatedDomains == [])
+        let given = try configuration(["--federated-domains", "Example.com, b.example"])
+        #expect(given.federatedDomains == ["example.com", "b.example"])
     }
 
     @Test func helpNamesEverySetting() {

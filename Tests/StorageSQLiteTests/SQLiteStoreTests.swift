@@ -48,6 +48,11 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: PasscodeStoreConformance.checks, Place.allCases)
+    func keepsPasscodes(_ check: ConformanceCheck<any PasscodeStore>, place: Place) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test(arguments: ClusterStoreConformance.checks, Place.allCases)
     func keepsClusters(_ check: ConformanceCheck<any ClusterStore>, place: Place) async throws {
         try await withStore(in: place) { try await check.run($0) }

@@ -8,6 +8,8 @@ import PluginKit
 /// `bx login`.
 enum LoginCommand {
     private static let maximumAttempts = 3
+    /// The token service takes no password of users of this domain.
+    private static let federatedUserCode = "BXNIM9031E"
 
     static let command = Command<BXContext>(
         CommandDeclaration(
@@ -77,6 +79,9 @@ enum LoginCommand {
             context.terminal.say("Authenticating...")
             do {
                 return try await client.tokens(for: grant)
+            } catch .refused(let failure) where failure.code == federatedUserCode {
+                let mend = "Use '\(context.program) login --sso' to log in with a one-time passcode."
+                throw CommandFailure(ClientError.refused(failure).message + "\n" + mend)
             } catch {
                 guard case .refused(let failure) = error, failure.status < 500, credentials.canAskAgain,
                     attempt < maximumAttempts

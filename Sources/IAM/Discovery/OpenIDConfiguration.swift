@@ -9,7 +9,7 @@ struct OpenIDConfiguration: Codable, Sendable {
     var userInfoEndpoint: String
     var jwksURI: String
     var responseTypes = ["token"]
-    var grantTypes = [PasswordGrant.type, APIKeyGrant.type, RefreshTokenGrant.type]
+    var grantTypes = [PasswordGrant.type, APIKeyGrant.type, PasscodeGrant.type, RefreshTokenGrant.type]
     var subjectTypes = ["public"]
     var tokenEndpointAuthMethods = ["client_secret_basic", "client_secret_post"]
     var idTokenSigningAlgorithms = ["RS256"]

@@ -18,6 +18,8 @@ import API
 /// | BXNIM9008E | 400 | the response type is not supported |
 /// | BXNIM9009E | 429 | too many failed sign-ins; wait |
 /// | BXNIM9010E | 503 | too many sign-ins at once |
+/// | BXNIM9030E | 400 | the one-time passcode is wrong, used, or expired |
+/// | BXNIM9031E | 400 | users of this domain sign in with a one-time passcode |
 /// | BXNIM9500E | 500 | unexpected; the log has more under the request id |
 extension APIError {
     /// The same for a wrong password and for an unknown user.
@@ -73,6 +75,24 @@ extension APIError {
 
     static func tooManyFailures(secondsToWait: Int) -> APIError {
         iam(429, "BXNIM9009E", "Too many failed sign-ins, try again in \(secondsToWait) seconds")
+    }
+
+    /// The same for a code that never was, was used, or has expired.
+    static let invalidPasscode = iam(
+        400,
+        "BXNIM9030E",
+        "The one-time passcode is not valid",
+        details: "A passcode works once and for five minutes; get a new one"
+    )
+
+    /// For everybody of the domain, known or not.
+    static func federatedUser(passcodePage: String) -> APIError {
+        iam(
+            400,
+            "BXNIM9031E",
+            "You are using a federated user ID, which has no password here",
+            details: "Use a one-time passcode from \(passcodePage), or an API key"
+        )
     }
 
     static let tooBusy = iam(503, "BXNIM9010E", "Too many sign-ins are in progress, try again in a moment")

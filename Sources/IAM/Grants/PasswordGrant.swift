@@ -12,8 +12,15 @@ struct PasswordGrant: Grant {
     private let users: any UserStore
     private let passwords: PasswordCheck
     private let throttle: SignInThrottle
+    private let configuration: IAMConfiguration
 
-    init(users: any UserStore, passwords: PasswordCheck, throttle: SignInThrottle) {
+    init(
+        users: any UserStore,
+        passwords: PasswordCheck,
+        throttle: SignInThrottle,
+        configuration: IAMConfiguration
+    ) {
+        self.configuration = configuration
         self.users = users
         self.passwords = passwords
         self.throttle = throttle
@@ -22,6 +29,9 @@ struct PasswordGrant: Grant {
     func signIn(_ request: TokenRequest) async throws -> SignIn {
         let userName = try request.required("username")
         let password = try request.required("password")
+        guard configuration.federatedDomains.domain(of: userName) == nil else {
+            throw APIError.federatedUser(passcodePage: configuration.passcodePage)
+        }
         let subject = SignInThrottle.Subject(userName: userName, address: request.address)
         if let seconds = throttle.secondsToWait(subject) { throw APIError.tooManyFailures(secondsToWait: seconds) }
         let user = try await existing { try await users.user(email: userName) }

@@ -17,7 +17,7 @@ struct OAuthClient: Sendable {
     static let commandLine = OAuthClient(
         id: "bx",
         secret: "bx",
-        grants: [PasswordGrant.type, APIKeyGrant.type, RefreshTokenGrant.type]
+        grants: [PasswordGrant.type, APIKeyGrant.type, PasscodeGrant.type, RefreshTokenGrant.type]
     )
     /// Newer kubeconfigs.
     static let kubernetes = OAuthClient(id: "kube", secret: "kube", grants: [RefreshTokenGrant.type])

@@ -41,6 +41,17 @@ struct TokenRequest: Sendable {
         }
     }
 
+    /// What the sign-in form of a page stands for: the password grant, without tokens.
+    init(page request: HTTPRequest, userName: String, password: String) {
+        fields = ["username": userName, "password": password]
+        grantType = PasswordGrant.type
+        responseTypes = []
+        accountID = nil
+        address = request.remoteAddress
+        requestID = request.id
+        authorization = nil
+    }
+
     /// The value of the field `name`; nil if it is missing or empty.
     func value(_ name: String) -> String? {
         fields[name].flatMap { $0.isEmpty ? nil : $0 }
@@ -52,7 +63,8 @@ struct TokenRequest: Sendable {
         return value
     }
 
-    private static func fields(of body: Data) throws -> [String: String] {
+    /// The fields of a form body; a name may occur once.
+    static func fields(of body: Data) throws -> [String: String] {
         guard let text = String(validating: body, as: UTF8.self) else {
             throw APIError.malformedRequest("the body is not a form in UTF-8")
         }

@@ -20,15 +20,39 @@ struct TokenService: Sendable {
 
     /// The tokens that `request` asks for.
     func tokens(for request: TokenRequest) async throws -> TokenResponse {
-        do {
-            guard let grant = grants[request.grantType] else { throw APIError.unsupportedGrant(request.grantType) }
+        try await audited(request) {
+            let grant = try grant(of: request)
             let client = try OAuthClient.authenticate(request)
             let signIn = try await grant.signIn(request)
             let accountID = try await scope.accountID(requested: request.accountID, for: signIn)
             let session = Session(signIn, accountID: accountID, grantType: request.grantType, clientID: client.id)
             let response = try await issuer.response(for: session, withUAA: request.responseTypes.contains(.uaa))
-            logger.info("signed in", audit(request, ["iamID": session.user.iamID, "accountID": accountID ?? ""]))
-            return response
+            return (response, ["iamID": session.user.iamID, "accountID": accountID ?? ""])
+        }
+    }
+
+    /// Who signs in on a page of ours: the same checks and the same log, and no tokens.
+    func signIn(_ request: TokenRequest) async throws -> SignIn {
+        try await audited(request) {
+            let signIn = try await grant(of: request).signIn(request)
+            return (signIn, ["iamID": signIn.user.iamID])
+        }
+    }
+
+    private func grant(of request: TokenRequest) throws -> any Grant {
+        guard let grant = grants[request.grantType] else { throw APIError.unsupportedGrant(request.grantType) }
+        return grant
+    }
+
+    /// Runs `signIn` and writes to the log how it went.
+    private func audited<Result>(
+        _ request: TokenRequest,
+        _ signIn: () async throws -> (result: Result, details: [String: String])
+    ) async throws -> Result {
+        do {
+            let (result, details) = try await signIn()
+            logger.info("signed in", audit(request, details))
+            return result
         } catch let error as APIError {
             logger.warning("sign-in refused", audit(request, ["code": error.code]))
             throw error

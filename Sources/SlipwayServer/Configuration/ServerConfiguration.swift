@@ -15,6 +15,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let zone: String
     package let nodeNetwork: String
     package let adminEmail: String
+    /// E-mail domains, lower case, whose users may not sign in with a password.
+    package let federatedDomains: Set<String>
     /// Nil means the plug-in beside this program, if there is one.
     package let pluginSource: String?
     package let logLevel: LogLevel
@@ -52,6 +54,8 @@ package struct ServerConfiguration: Sendable, Equatable {
             try Self.read(values, "node-network", "a network such as 10.213.0.0/16", Self.network)
             ?? "10.213.0.0/16"
         adminEmail = try Self.read(values, "admin-email", "an e-mail address", Self.email) ?? "admin@slipway.local"
+        federatedDomains =
+            try Self.read(values, "federated-domains", "domains such as example.com,example.org", Self.domains) ?? []
         pluginSource = values["plugin-source"].map { place.absolute($0.text) }
         logLevel =
             try Self.read(values, "log-level", "debug, info, warning or error") { LogLevel(rawValue: $0) } ?? .info
@@ -81,6 +85,15 @@ package struct ServerConfiguration: Sendable, Equatable {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         let isWhole = parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !text.contains(where: \.isWhitespace)
         return isWhole ? text.lowercased() : nil
+    }
+
+    private static func domains(_ text: String) -> Set<String>? {
+        let names = text.lowercased().split(separator: ",").map { $0.filter { $0 != " " } }
+        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789-."
+        let areNames = names.allSatisfy { name in
+            !name.isEmpty && name.allSatisfy(allowed.contains) && name.first != "." && name.last != "."
+        }
+        return areNames ? Set(names) : nil
     }
 
     private static func network(_ text: String) -> String? {

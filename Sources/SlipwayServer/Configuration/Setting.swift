@@ -79,6 +79,12 @@ package enum Settings {
             standard: "admin@slipway.local"
         ),
         Setting(
+            name: "federated-domains",
+            placeholder: "DOMAINS",
+            summary: "E-mail domains, with commas between, whose users sign in elsewhere and have no password here",
+            standard: ""
+        ),
+        Setting(
             name: "plugin-source",
             placeholder: "FILE",
             summary: "The plug-in to publish",

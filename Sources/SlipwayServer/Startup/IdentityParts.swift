@@ -19,7 +19,11 @@ struct IdentityParts: Sendable {
         time: TimeSource,
         logger: Logger
     ) throws {
-        let iam = IAMConfiguration(publicURL: configuration.publicURL.text, region: configuration.region)
+        let iam = IAMConfiguration(
+            publicURL: configuration.publicURL.text,
+            region: configuration.region,
+            federatedDomains: configuration.federatedDomains
+        )
         let keyFile = "\(configuration.dataDirectory)/token-signing-key.pem"
         let signer: TokenSigner
         do {

@@ -9,10 +9,11 @@ import IAM
 import PluginRepository
 import Provisioning
 import Storage
+import WebPages
 
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
-    typealias Stores = AccountStore & UserStore & APIKeyStore & RefreshTokenStore & ClusterStore
+    typealias Stores = AccountStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore & ClusterStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -54,6 +55,7 @@ struct ServerParts: Sendable {
         )
         let service = PluginService(folder: plugins, repositoryURL: configuration.publicURL.text + "/plugins")
         router.mount(PluginRepositoryRoutes(service: service))
+        router.mount(WebAssets())
         self.router = router
     }
 

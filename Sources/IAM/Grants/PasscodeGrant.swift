@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import Basics
+import Model
+import Storage
+
+/// A one-time passcode from the page or from another session.
+struct PasscodeGrant: Grant {
+    static let type = "urn:ibm:params:oauth:grant-type:passcode"
+
+    private let passcodes: PasscodeService
+    private let users: any UserStore
+    private let throttle: SignInThrottle
+
+    /// `throttle` must be of its own: here it counts by address alone.
+    init(passcodes: PasscodeService, users: any UserStore, throttle: SignInThrottle) {
+        self.passcodes = passcodes
+        self.users = users
+        self.throttle = throttle
+    }
+
+    func signIn(_ request: TokenRequest) async throws -> SignIn {
+        let code = try request.required("passcode")
+        // Whoever guesses a code names no user. A right code forgives nothing: the guesser may have one of their own.
+        let subject = SignInThrottle.Subject(userName: "", address: request.address)
+        if let seconds = throttle.secondsToWait(subject) { throw APIError.tooManyFailures(secondsToWait: seconds) }
+        guard let passcode = try await passcodes.take(code),
+            let user = try await existing({ try await users.user(iamID: passcode.iamID) })
+        else {
+            throttle.failed(subject)
+            throw APIError.invalidPasscode
+        }
+        return SignIn(
+            user: user,
+            accountID: passcode.accountID,
+            boundAccountID: passcode.boundAccountID,
+            origin: Self.type
+        )
+    }
+}

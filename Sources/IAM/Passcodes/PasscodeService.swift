@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Cryptography
+import FoundationEssentials
+import Model
+import Storage
+
+/// Makes one-time passcodes and takes them back.
+struct PasscodeService: Sendable {
+    /// How long a passcode is valid, in minutes.
+    static let minutes = 5
+
+    private let passcodes: any PasscodeStore
+    private let time: TimeSource
+    private let logger: Logger
+
+    init(passcodes: any PasscodeStore, time: TimeSource, logger: Logger) {
+        self.passcodes = passcodes
+        self.time = time
+        self.logger = logger
+    }
+
+    /// A new passcode for the user of `signIn`, and when it stops being valid.
+    ///
+    /// It gives no more than `signIn` has: who is bound to an account stays bound. `requestID` is for the log.
+    func create(for signIn: SignIn, requestID: String) async throws -> (code: String, expiresAt: Date) {
+        let now = time.now()
+        let code = PasscodeText.random()
+        let passcode = Passcode(
+            codeHash: Digest.sha256Hex(code.filter { $0 != "-" }),
+            iamID: signIn.user.iamID,
+            accountID: signIn.accountID,
+            boundAccountID: signIn.boundAccountID,
+            expiresAt: now.addingTimeInterval(Double(Self.minutes) * 60)
+        )
+        try await passcodes.deletePasscodes(expiredBefore: now)
+        try await passcodes.createPasscode(passcode)
+        let details = ["event": "iam.passcode.created", "iamID": signIn.user.iamID, "requestID": requestID]
+        logger.info("one-time passcode created", details)
+        return (code: code, expiresAt: passcode.expiresAt)
+    }
+
+    /// What the code that somebody typed stands for, which uses it up; nil if it is not valid.
+    func take(_ text: String) async throws -> Passcode? {
+        guard let code = PasscodeText.normalized(text),
+            let passcode = try await existing({ try await passcodes.takePasscode(hash: Digest.sha256Hex(code)) })
+        else { return nil }
+        return time.now() < passcode.expiresAt ? passcode : nil
+    }
+}
