@@ -62,7 +62,7 @@ let adapters: [Target] = [
 let featureBase: [Target.Dependency] = ["Basics", "API", "Model", "Storage", "Authentication", "HTTP"]
 let features: [Target] = [
     .target(name: "IAM", dependencies: featureBase + ["Cryptography", "WebPages"]),
-    .target(name: "AccountManagement", dependencies: featureBase),
+    .target(name: "AccountManagement", dependencies: featureBase + ["Cryptography"]),
     .target(name: "ContainerService", dependencies: featureBase + ["Provisioning", "Kubernetes", "Archives"]),
     .target(name: "PluginRepository", dependencies: featureBase + ["Cryptography"]),
 ]

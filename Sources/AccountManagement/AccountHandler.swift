@@ -26,6 +26,13 @@ struct AccountHandler: Sendable {
         return try .json(resource(try await accounts.account(id: id, of: principal)))
     }
 
+    /// Makes an account of the caller's own.
+    func create(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let principal = try await authenticator.principal(of: request)
+        let order: AccountCreateRequest = try request.decoded()
+        return try .json(resource(try await accounts.create(name: order.name, by: principal)), status: 201)
+    }
+
     private func resource(_ found: OwnedAccount) -> AccountResource {
         let account = found.account
         return AccountResource(

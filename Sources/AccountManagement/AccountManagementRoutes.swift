@@ -2,35 +2,66 @@
 
 package import Authentication
 package import Basics
+package import Cryptography
 package import HTTP
 package import Storage
 
-/// The account management service, under its paths of 2017 and the older ones of Cloud Foundry clients.
+/// The account management service: its paths of 2017, the older ones of Cloud Foundry clients, the newer ones of SDKs.
 package struct AccountManagementRoutes: RouteCollection {
     private static let prefixes = ["/v1/accounts", "/coe/v2/accounts"]
 
     private let accounts: AccountService
+    private let members: MemberHandler
     private let authenticator: any Authenticator
     private let errors: AccountErrorMiddleware
 
     package init(
         accounts: any AccountStore,
         users: any UserStore,
+        memberships: any MembershipStore,
         authenticator: any Authenticator,
+        hasher: PasswordHasher,
+        time: TimeSource = .system,
         logger: Logger
     ) {
-        self.accounts = AccountService(accounts: accounts, users: users)
+        let access = AccountAccess(accounts: accounts)
+        self.accounts = AccountService(accounts: accounts, users: users, time: time, logger: logger)
+        self.members = MemberHandler(
+            members: MemberService(access: access, users: users, memberships: memberships, logger: logger),
+            invitations: InvitationService(
+                access: access,
+                users: users,
+                memberships: memberships,
+                hasher: hasher,
+                time: time,
+                logger: logger
+            ),
+            authenticator: authenticator
+        )
         self.authenticator = authenticator
         self.errors = AccountErrorMiddleware(logger: logger)
     }
 
     package func mount(on router: inout Router) {
+        let details = AccountDetailsHandler(accounts: accounts, authenticator: authenticator)
         router.wrapping(errors.handle) { router in
             for prefix in Self.prefixes {
                 let handler = AccountHandler(accounts: accounts, authenticator: authenticator, prefix: prefix)
                 router.on(.get, prefix, handler.list)
+                router.on(.post, prefix, handler.create)
                 router.on(.get, prefix + "/{guid}", handler.get)
             }
+            router.on(.get, "/v4/accounts/{guid}", details.get)
+            router.on(.get, "/v2/resource_groups", details.listResourceGroups)
+            router.on(.get, "/v2/resource_groups/{id}", details.getResourceGroup)
+            router.on(.get, "/v1/accounts/{guid}/users", members.listInOnePage)
+            router.on(.get, "/v2/accounts/{guid}/users", members.listInPages)
+            for prefix in ["/v1/accounts", "/v2/accounts"] {
+                router.on(.post, prefix + "/{guid}/users", members.invite)
+                router.on(.get, prefix + "/{guid}/users/{iam_id}", members.get)
+                router.on(.delete, prefix + "/{guid}/users/{iam_id}", members.remove)
+            }
+            router.on(.post, "/v1/invitations/accept", members.accept)
         }
     }
 }

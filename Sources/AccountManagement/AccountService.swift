@@ -2,6 +2,7 @@
 
 import API
 import Authentication
+import Basics
 import Model
 import Storage
 
@@ -11,10 +12,12 @@ struct OwnedAccount: Sendable {
     let ownerEmail: String
 }
 
-/// Shows people the accounts that they belong to.
+/// Shows people the accounts that they belong to, and lets owners make further ones.
 struct AccountService: Sendable {
     let accounts: any AccountStore
     let users: any UserStore
+    let time: TimeSource
+    let logger: Logger
 
     /// The accounts that `principal` belongs to, oldest first.
     func accounts(of principal: Principal) async throws -> [OwnedAccount] {
@@ -27,10 +30,30 @@ struct AccountService: Sendable {
 
     /// The account `id`; to who does not belong to it, it does not exist.
     func account(id: String, of principal: Principal) async throws -> OwnedAccount {
-        guard try await accounts.isMember(iamID: principal.iamID, accountID: id) else {
-            throw APIError(status: 404, code: "BXNACC404E", message: "The account '\(id)' could not be found")
+        try await owned(try await AccountAccess(accounts: accounts).account(id: id, seenBy: principal))
+    }
+
+    /// A new account called `name`, which belongs to `principal`.
+    ///
+    /// Only who owns an account may make another one, so that invited people do not help themselves to the host.
+    func create(name: String, by principal: Principal) async throws -> OwnedAccount {
+        let name = name.trimmed
+        guard !name.isEmpty, name.count <= 100, !name.contains(where: \.isNewline) else {
+            throw APIError.malformedRequest("'name' has 1 to 100 characters in one line")
         }
-        return try await owned(try await accounts.account(id: id))
+        guard
+            try await accounts.accounts(memberIAMID: principal.iamID).contains(where: {
+                $0.ownerIAMID == principal.iamID
+            })
+        else {
+            throw APIError.forbidden("Only who owns an account may make another one")
+        }
+        let now = time.now()
+        let id = RandomText.hex(byteCount: 16)
+        let account = Account(id: id, name: name, ownerIAMID: principal.iamID, createdAt: now, updatedAt: now)
+        try await accounts.createAccount(account)
+        logger.info("account made", ["event": "account.created", "accountID": id, "iamID": principal.iamID])
+        return try await owned(account)
     }
 
     private func owned(_ account: Account) async throws -> OwnedAccount {
@@ -39,5 +62,12 @@ struct AccountService: Sendable {
         } catch StoreError.notFound {
             return OwnedAccount(account: account, ownerEmail: "")
         }
+    }
+}
+
+extension String {
+    /// Without white space at both ends.
+    fileprivate var trimmed: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
     }
 }

@@ -10,6 +10,13 @@ enum BuiltInCommands {
         LoginCommand.command,
         LogoutCommand.command,
         TargetCommand.command,
+        AccountList.command,
+        AccountShow.command,
+        AccountCreate.command,
+        AccountUsers.command,
+        AccountUserInvite.command,
+        AccountUserRemove.command,
+        AccountAcceptInvitation.command,
         InstalledPluginList.command,
         PluginInstall.command,
         PluginUpdate.command,
@@ -22,7 +29,8 @@ enum BuiltInCommands {
     ]
 
     static let namespaces = [
-        PluginMetadata.Namespace(name: "plugin", description: "Manage plug-ins and plug-in repositories.")
+        PluginMetadata.Namespace(name: "account", description: "Manage accounts and the people in them."),
+        PluginMetadata.Namespace(name: "plugin", description: "Manage plug-ins and plug-in repositories."),
     ]
 
     /// The command called `word` in `namespace`, which is empty for the top level.

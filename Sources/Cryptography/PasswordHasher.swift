@@ -22,12 +22,12 @@ package actor PasswordHasher {
 
     /// Whether `hash` was made from `password`.
     ///
-    /// Without a hash the answer is no after the same amount of work, so that nobody can tell from the time which
+    /// Without a hash, or with an empty one, the answer is no after the same amount of work, so that nobody can tell from the time which
     /// users exist.
     package func verify(_ password: String, against hash: String?) async -> Bool {
         let index = begin()
         defer { loads[index] -= 1 }
-        guard let hash else {
+        guard let hash, !hash.isEmpty else {
             _ = try? await workers[index].hash(password)
             return false
         }

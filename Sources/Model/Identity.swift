@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
 package import FoundationEssentials
 
 /// An account: what clusters, keys and policies belong to.
@@ -29,7 +30,7 @@ package struct User: Sendable, Equatable {
     package var email: String
     package var givenName: String
     package var familyName: String
-    /// What the password hasher made, never the password.
+    /// What the password hasher made, never the password; empty for someone who has set none yet.
     package var passwordHash: String
     package var createdAt: Date
 
@@ -47,6 +48,12 @@ package struct User: Sendable, Equatable {
         self.familyName = familyName
         self.passwordHash = passwordHash
         self.createdAt = createdAt
+    }
+
+    /// An IAM id that nobody has.
+    package static func newIAMID() -> String {
+        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        return "IBMid-" + String(RandomText.bytes(10).map { alphabet[Int($0 & 31)] })
     }
 }
 

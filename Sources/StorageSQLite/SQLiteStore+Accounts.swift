@@ -18,8 +18,11 @@ extension SQLiteStore: AccountStore {
                 name: account.name
             )
             try connection.run(
-                "INSERT INTO account_members (account_id, iam_id) VALUES (?, ?)",
-                [.text(account.id), .text(account.ownerIAMID)]
+                """
+                INSERT INTO account_members (account_id, iam_id, role, state, invited_at, added_at)
+                VALUES (?, ?, 'OWNER', 'ACTIVE', ?, ?)
+                """,
+                [.text(account.id), .text(account.ownerIAMID), .time(account.createdAt), .time(account.createdAt)]
             )
         }
     }
@@ -36,7 +39,8 @@ extension SQLiteStore: AccountStore {
             try connection.rows(
                 """
                 SELECT accounts.* FROM accounts JOIN account_members ON account_members.account_id = accounts.id
-                WHERE account_members.iam_id = ? ORDER BY accounts.created_at, accounts.rowid
+                WHERE account_members.iam_id = ? AND account_members.state = 'ACTIVE'
+                ORDER BY accounts.created_at, accounts.rowid
                 """,
                 [.text(memberIAMID)],
                 Self.account
@@ -46,7 +50,7 @@ extension SQLiteStore: AccountStore {
 
     package func isMember(iamID: String, accountID: String) async throws(StoreError) -> Bool {
         try await read { connection in
-            let sql = "SELECT 1 FROM account_members WHERE account_id = ? AND iam_id = ?"
+            let sql = "SELECT 1 FROM account_members WHERE account_id = ? AND iam_id = ? AND state = 'ACTIVE'"
             return try !connection.rows(sql, [.text(accountID), .text(iamID)]) { _ in true }.isEmpty
         }
     }

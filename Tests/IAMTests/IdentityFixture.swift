@@ -10,6 +10,7 @@ import HTTP
 import IAM
 import Model
 import Storage
+import StorageSQLite
 import Testing
 
 /// The identity service and account management over a store in memory, with a clock of its own.
@@ -37,9 +38,12 @@ struct IdentityFixture {
     let router: Router
 
     /// The service over `stores`, or over the store in memory if nil.
-    init(over stores: (any Stores)? = nil, federatedDomains: Set<String> = []) async throws {
+    ///
+    /// Who belongs to which account is kept apart for the store in memory: what it knows are owners.
+    init(over given: (any Stores & MembershipStore)? = nil, federatedDomains: Set<String> = []) async throws {
         let (clock, events) = (clock, events)
-        let stores: any Stores = stores ?? store
+        let stores: any Stores = given ?? store
+        let memberships: any MembershipStore = if let given { given } else { try await SQLiteStore.inMemory() }
         let time = TimeSource { clock.withLock { $0 } }
         let logger = Logger { event in events.withLock { $0.append(event) } }
         let configuration = IAMConfiguration(
@@ -76,7 +80,15 @@ struct IdentityFixture {
             )
         )
         router.mount(
-            AccountManagementRoutes(accounts: stores, users: stores, authenticator: authenticator, logger: logger)
+            AccountManagementRoutes(
+                accounts: stores,
+                users: stores,
+                memberships: memberships,
+                authenticator: authenticator,
+                hasher: hasher,
+                time: time,
+                logger: logger
+            )
         )
         self.router = router
         try await fill(stores, hasher: hasher, now: time.now())

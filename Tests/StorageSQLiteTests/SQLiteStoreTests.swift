@@ -33,6 +33,14 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: MembershipStoreConformance.checks, Place.allCases)
+    func keepsMemberships(
+        _ check: ConformanceCheck<any MembershipStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test(arguments: UserStoreConformance.checks, Place.allCases)
     func keepsUsers(_ check: ConformanceCheck<any UserStore>, place: Place) async throws {
         try await withStore(in: place) { try await check.run($0) }

@@ -118,7 +118,7 @@ package struct InitialAdministrator: Sendable {
     private func storeUser(_ credentials: InitialCredentials) async throws -> String {
         if let user = try await existing({ try await stores.user(email: credentials.email) }) { return user.iamID }
         let user = User(
-            iamID: Self.newIAMID(),
+            iamID: User.newIAMID(),
             email: credentials.email,
             givenName: "Slipway",
             familyName: "Administrator",
@@ -155,9 +155,5 @@ package struct InitialAdministrator: Sendable {
             text += RandomText.base64URL(count: count).filter { $0 != "-" && $0 != "_" }
         }
         return String(text.prefix(count))
-    }
-
-    private static func newIAMID() -> String {
-        "IBMid-" + secret(40).uppercased().prefix(10)
     }
 }

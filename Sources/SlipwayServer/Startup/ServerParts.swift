@@ -13,7 +13,8 @@ import WebPages
 
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
-    typealias Stores = AccountStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore & ClusterStore
+    typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
+        & ClusterStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -83,7 +84,10 @@ struct ServerParts: Sendable {
             AccountManagementRoutes(
                 accounts: store,
                 users: store,
+                memberships: store,
                 authenticator: identity.authenticator,
+                hasher: hasher,
+                time: time,
                 logger: logger
             )
         )

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import APIClient
+import CommandLineKit
+import PluginKit
+
+/// `bx account user-remove`.
+enum AccountUserRemove {
+    static let command = Command<BXContext>(
+        CommandDeclaration(
+            namespace: "account",
+            name: "user-remove",
+            aliases: ["user-delete"],
+            summary: "Remove someone, or an invitation, from the targeted account.",
+            arguments: [Argument("USER")],
+            flags: [Flag("f", "force", summary: "Remove the user without a question")]
+        )
+    ) { context, invocation in
+        let session = try context.sessions.session()
+        let account = try session.requireAccount(program: context.program)
+        let word = invocation.argument("USER") ?? ""
+        let terminal = context.terminal
+        let accounts = context.accounts(session)
+        let users = try await accounts.users(of: account.id)
+        guard let user = users.first(where: { $0.iamID == word || $0.userID == word.lowercased() }) else {
+            throw CommandFailure(
+                "User '\(word)' was not found in account \(SessionSummary.text(account)). Use "
+                    + "'\(context.program) account users' to list its users."
+            )
+        }
+        if !invocation.has("f") {
+            let question = "Remove user \(terminal.entity(user.userID)) from the account?"
+            guard try terminal.confirm(question) else {
+                terminal.say("User \(terminal.entity(user.userID)) was not removed.")
+                return
+            }
+        }
+        terminal.say("Removing user \(terminal.entity(user.userID))...")
+        try await accounts.remove(user.iamID, from: account.id)
+        terminal.ok()
+    }
+}
