@@ -84,6 +84,8 @@ package struct AccessTokenClaims: Codable, Sendable {
     package var acr: Int
     package var amr: [String]
     package var aud: String?
+    /// Ours: the API key that the session began with, so that what is made of the session ends with the key.
+    package var apiKeyID: String?
 
     private enum CodingKeys: String, CodingKey {
         case iamID = "iam_id"
@@ -106,6 +108,7 @@ package struct AccessTokenClaims: Codable, Sendable {
         case acr
         case amr
         case aud
+        case apiKeyID = "apikey_id"
     }
 
     package init(iamID: String, email: String, givenName: String, familyName: String, account: AccountClaim?) {

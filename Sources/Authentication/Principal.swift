@@ -7,11 +7,14 @@ package struct Principal: Sendable, Equatable {
     package let email: String
     /// The account that the token was made for; nil for an unscoped token.
     package let accountID: String?
+    /// The API key that the session began with; nil for a person's session.
+    package let apiKeyID: String?
 
-    package init(iamID: String, email: String, accountID: String?) {
+    package init(iamID: String, email: String, accountID: String?, apiKeyID: String? = nil) {
         self.iamID = iamID
         self.email = email
         self.accountID = accountID
+        self.apiKeyID = apiKeyID
     }
 
     /// The user's name inside clusters, as kube-apiserver computes it from the id token.

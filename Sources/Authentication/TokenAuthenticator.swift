@@ -34,7 +34,12 @@ package struct TokenAuthenticator: Authenticator {
         let now = time.now().unixSeconds
         if let principal = cache.principal(for: key, now: now) { return principal }
         let claims = try verify(token, now: now)
-        let principal = Principal(iamID: claims.iamID, email: claims.email.lowercased(), accountID: claims.account?.bss)
+        let principal = Principal(
+            iamID: claims.iamID,
+            email: claims.email.lowercased(),
+            accountID: claims.account?.bss,
+            apiKeyID: claims.apiKeyID
+        )
         cache.insert(principal, for: key, validUntil: claims.exp + Self.skew, now: now)
         return principal
     }

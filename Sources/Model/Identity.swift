@@ -92,7 +92,11 @@ package struct RefreshToken: Sendable, Equatable {
     package var boundAccountID: String?
     /// `password`, `urn:ibm:params:oauth:grant-type:apikey` and so on: how the session began.
     package var grantType: String
+    /// The API key that the session began with; nil for a person's session.
+    package var apiKeyID: String?
     package var expiresAt: Date
+    /// When it was exchanged for the first time; nil as long as it was not.
+    package var usedAt: Date?
 
     package init(
         tokenHash: String,
@@ -101,7 +105,9 @@ package struct RefreshToken: Sendable, Equatable {
         accountID: String?,
         boundAccountID: String?,
         grantType: String,
-        expiresAt: Date
+        apiKeyID: String? = nil,
+        expiresAt: Date,
+        usedAt: Date? = nil
     ) {
         self.tokenHash = tokenHash
         self.familyID = familyID
@@ -109,6 +115,8 @@ package struct RefreshToken: Sendable, Equatable {
         self.accountID = accountID
         self.boundAccountID = boundAccountID
         self.grantType = grantType
+        self.apiKeyID = apiKeyID
         self.expiresAt = expiresAt
+        self.usedAt = usedAt
     }
 }

@@ -25,9 +25,11 @@ package struct SQLiteRow {
 
     /// The text in `column`, or nil if that is null.
     package func optionalText(_ column: String) throws(SQLiteError) -> String? {
-        let index = try index(column)
-        guard sqlite3_column_type(statement.pointer, index) != SQLITE_NULL else { return nil }
-        return text(at: try self.index(column, SQLITE_TEXT))
+        try isNull(column) ? nil : try text(column)
+    }
+
+    package func isNull(_ column: String) throws(SQLiteError) -> Bool {
+        sqlite3_column_type(statement.pointer, try index(column)) == SQLITE_NULL
     }
 
     /// What `parse` makes of the text in `column`; throws if it cannot make anything of it.

@@ -42,6 +42,14 @@ package protocol APIKeyStore: Sendable {
     func apiKey(hash: String) async throws(StoreError) -> APIKey
 }
 
+/// What became of the exchange of a refresh token for another.
+package enum RefreshTokenExchange: Sendable, Equatable {
+    /// The new token is stored.
+    case done
+    /// The token was used before, and its grace is over: all tokens of its family are removed.
+    case reused
+}
+
 /// Keeps refresh tokens, by the hash of their text.
 package protocol RefreshTokenStore: Sendable {
     /// Stores a new token; its hash must be free.
@@ -49,6 +57,26 @@ package protocol RefreshTokenStore: Sendable {
 
     /// The token whose text has this hash, expired or not.
     func refreshToken(hash: String) async throws(StoreError) -> RefreshToken
+
+    /// Marks the token as used at `now` if it was not, and stores `successor`, in one transaction.
+    ///
+    /// A token that was used first `grace` seconds ago or longer gets no successor; then its family ends in the same
+    /// transaction. `notFound` if there is no such token, however short ago it was removed.
+    func exchangeRefreshToken(
+        hash: String,
+        for successor: RefreshToken,
+        at now: Date,
+        grace: TimeInterval
+    ) async throws(StoreError) -> RefreshTokenExchange
+
+    /// Removes all tokens of one family; fine if there are none.
+    func deleteRefreshTokens(familyID: String) async throws(StoreError)
+
+    /// Removes all tokens of sessions that began with this API key; fine if there are none.
+    func deleteRefreshTokens(apiKeyID: String) async throws(StoreError)
+
+    /// Removes all tokens of this user, of whatever account; fine if there are none.
+    func deleteRefreshTokens(iamID: String) async throws(StoreError)
 
     /// Removes all tokens that expired before `date`.
     func deleteRefreshTokens(expiredBefore date: Date) async throws(StoreError)

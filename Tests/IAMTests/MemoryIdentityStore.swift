@@ -117,6 +117,36 @@ final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, RefreshTo
         }
     }
 
+    func exchangeRefreshToken(
+        hash: String,
+        for successor: RefreshToken,
+        at now: Date,
+        grace: TimeInterval
+    ) async throws(StoreError) -> RefreshTokenExchange {
+        try change { state throws(StoreError) in
+            guard let token = state.tokens[hash] else { throw .notFound(kind: "refresh token", id: hash) }
+            if let usedAt = token.usedAt, now.timeIntervalSince(usedAt) >= grace {
+                state.tokens = state.tokens.filter { $0.value.familyID != token.familyID }
+                return .reused
+            }
+            if token.usedAt == nil { state.tokens[hash]?.usedAt = now }
+            state.tokens[successor.tokenHash] = successor
+            return .done
+        }
+    }
+
+    func deleteRefreshTokens(familyID: String) async throws(StoreError) {
+        try change { state in state.tokens = state.tokens.filter { $0.value.familyID != familyID } }
+    }
+
+    func deleteRefreshTokens(apiKeyID: String) async throws(StoreError) {
+        try change { state in state.tokens = state.tokens.filter { $0.value.apiKeyID != apiKeyID } }
+    }
+
+    func deleteRefreshTokens(iamID: String) async throws(StoreError) {
+        try change { state in state.tokens = state.tokens.filter { $0.value.iamID != iamID } }
+    }
+
     func deleteRefreshTokens(expiredBefore date: Date) async throws(StoreError) {
         try change { state in state.tokens = state.tokens.filter { $0.value.expiresAt >= date } }
     }

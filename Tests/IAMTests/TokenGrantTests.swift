@@ -54,23 +54,6 @@ import Testing
         #expect(claims.grantType == IdentityFixture.apiKeyGrant)
     }
 
-    @Test func refreshTokensWorkAgainAndAgainUntilTheyExpire() async throws {
-        let fixture = try await IdentityFixture()
-        let first = try await fixture.tokens(fixture.passwordForm(["bss_account": fixture.home]))
-        let second = try await fixture.tokens(fixture.refreshForm(first.refreshToken))
-        let third = try await fixture.tokens(fixture.refreshForm(first.refreshToken))
-        #expect(Set([first.refreshToken, second.refreshToken, third.refreshToken]).count == 3)
-        #expect(try fixture.claims(second.accessToken).account?.bss == fixture.home)
-        let families = [first, second, third].map {
-            fixture.store.token(Digest.sha256Hex($0.refreshToken))?.familyID
-        }
-        #expect(families[0] != nil && Set(families).count == 1)
-
-        fixture.advance(30 * 86_400)
-        let refusal = try await fixture.refusal(fixture.refreshForm(first.refreshToken))
-        #expect(refusal.summary == "400 BXNIM0407E")
-    }
-
     @Test func refreshWithoutResponseTypeIsWhatKubectlSends() async throws {
         let fixture = try await IdentityFixture()
         let first = try await fixture.tokens(fixture.apiKeyForm())

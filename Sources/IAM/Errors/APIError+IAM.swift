@@ -32,6 +32,8 @@ extension APIError {
         iam(400, "BXNIM0407E", "Provided refresh token is invalid", details: reason)
     }
 
+    static let reusedRefreshToken = invalidRefreshToken("It was used before, so all tokens of its session are ended")
+
     static func unsupportedGrant(_ grant: String) -> APIError {
         iam(400, "BXNIM9001E", "The grant type '\(grant.prefix(80))' is not supported")
     }

@@ -22,6 +22,8 @@ package struct IAMErrorMiddleware: Sendable {
             return try await next(request)
         } catch let error as APIError {
             return try response(to: request, for: error, startedAt: start)
+        } catch is RefreshTokenReuse {
+            return try response(to: request, for: .reusedRefreshToken, startedAt: start)
         } catch {
             // What went wrong inside is nobody's business outside: the request id joins answer and log.
             logger.error(

@@ -23,6 +23,12 @@ struct APIKeyGrant: Grant {
         guard let key = try await existing({ try await apiKeys.apiKey(hash: hash) }),
             let user = try await existing({ try await users.user(iamID: key.iamID) })
         else { throw APIError.unknownAPIKey }
-        return SignIn(user: user, accountID: key.accountID, boundAccountID: key.accountID, origin: Self.type)
+        return SignIn(
+            user: user,
+            accountID: key.accountID,
+            boundAccountID: key.accountID,
+            apiKeyID: key.id,
+            origin: Self.type
+        )
     }
 }

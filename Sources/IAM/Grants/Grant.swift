@@ -22,6 +22,10 @@ struct SignIn: Sendable {
     var boundAccountID: String?
     /// The tokens that the session's refresh token descends from; nil for a new session.
     var familyID: String?
+    /// The hash of the refresh token that this sign-in uses up; nil for a new session.
+    var usedTokenHash: String?
+    /// The API key that the session began with; nil for a person's session.
+    var apiKeyID: String?
     /// The grant that the session began with.
     var origin: String
 }

@@ -3,15 +3,17 @@
 import API
 import Basics
 import Cryptography
+import FoundationEssentials
 import Model
 import Storage
 
 /// A refresh token from an earlier answer.
 ///
-/// A used token stays valid until it expires: one token ends up in several files (the command line's configuration, each
-/// kubeconfig) and `kubectl` runs in parallel.
+/// This looks at the token; `TokenIssuer` exchanges it for the next one in one transaction, which looks again.
 struct RefreshTokenGrant: Grant {
     static let type = "refresh_token"
+    /// How long a refresh token can be used after its first use, in seconds: several `kubectl` share one file.
+    static let grace = 60.0
 
     private let refreshTokens: any RefreshTokenStore
     private let users: any UserStore
@@ -29,6 +31,10 @@ struct RefreshTokenGrant: Grant {
             throw APIError.invalidRefreshToken("It is unknown")
         }
         guard time.now() < token.expiresAt else { throw APIError.invalidRefreshToken("It has expired") }
+        if let usedAt = token.usedAt, time.now().timeIntervalSince(usedAt) >= Self.grace {
+            try await refreshTokens.deleteRefreshTokens(familyID: token.familyID)
+            throw RefreshTokenReuse(iamID: token.iamID, accountID: token.accountID)
+        }
         guard let user = try await existing({ try await users.user(iamID: token.iamID) }) else {
             throw APIError.invalidRefreshToken("Its user does not exist any more")
         }
@@ -37,6 +43,8 @@ struct RefreshTokenGrant: Grant {
             accountID: token.accountID,
             boundAccountID: token.boundAccountID,
             familyID: token.familyID,
+            usedTokenHash: hash,
+            apiKeyID: token.apiKeyID,
             origin: token.grantType
         )
     }

@@ -9,6 +9,9 @@ struct Session: Sendable {
     let accountID: String?
     let boundAccountID: String?
     let familyID: String
+    /// The hash of the refresh token that the answer's refresh token takes the place of; nil for a new session.
+    let usedTokenHash: String?
+    let apiKeyID: String?
     /// The grant that the session began with; its refresh tokens keep it.
     let origin: String
     /// The grant of this request.
@@ -21,6 +24,8 @@ struct Session: Sendable {
         self.accountID = accountID
         boundAccountID = signIn.boundAccountID
         familyID = signIn.familyID ?? RandomText.hex(byteCount: 16)
+        usedTokenHash = signIn.usedTokenHash
+        apiKeyID = signIn.apiKeyID
         origin = signIn.origin
         self.grantType = grantType
         self.clientID = clientID

@@ -43,7 +43,12 @@ package struct TokenIssuer: SessionTokenIssuer {
     package func kubeconfigTokens(for principal: Principal) async throws -> (idToken: String, refreshToken: String) {
         let user = try await users.user(iamID: principal.iamID)
         // Bound to the account, since the file may travel and the token at hand may be an API key's.
-        let signIn = SignIn(user: user, boundAccountID: principal.accountID, origin: "kubeconfig")
+        let signIn = SignIn(
+            user: user,
+            boundAccountID: principal.accountID,
+            apiKeyID: principal.apiKeyID,
+            origin: "kubeconfig"
+        )
         let session = Session(
             signIn,
             accountID: principal.accountID,
@@ -74,10 +79,12 @@ package struct TokenIssuer: SessionTokenIssuer {
     ///
     /// The UAA refresh token is the session's refresh token: one session, one secret.
     func response(for session: Session, withUAA: Bool) async throws -> TokenResponse {
+        // First, because it can be refused, and signing costs more.
+        let refreshToken = try await refreshToken(for: session)
         let issuedAt = time.now().unixSeconds
         var response = TokenResponse(
             accessToken: try accessToken(for: session, issuedAt: issuedAt),
-            refreshToken: try await refreshToken(for: session),
+            refreshToken: refreshToken,
             expiresIn: Self.lifetime,
             expiration: issuedAt + Self.lifetime
         )
@@ -112,6 +119,7 @@ package struct TokenIssuer: SessionTokenIssuer {
         claims.grantType = session.grantType
         claims.clientID = session.clientID
         claims.jti = RandomText.hex(byteCount: 16)
+        claims.apiKeyID = session.apiKeyID
         return try signer.sign(claims)
     }
 
@@ -125,6 +133,7 @@ package struct TokenIssuer: SessionTokenIssuer {
 
     private func refreshToken(for session: Session) async throws -> String {
         let text = RandomText.base64URL(count: 64)
+        let now = time.now()
         let token = RefreshToken(
             tokenHash: Digest.sha256Hex(text),
             familyID: session.familyID,
@@ -132,11 +141,30 @@ package struct TokenIssuer: SessionTokenIssuer {
             accountID: session.accountID,
             boundAccountID: session.boundAccountID,
             grantType: session.origin,
-            expiresAt: time.now().addingTimeInterval(Self.refreshLifetime)
+            apiKeyID: session.apiKeyID,
+            expiresAt: now.addingTimeInterval(Self.refreshLifetime)
         )
-        try await refreshTokens.createRefreshToken(token)
+        if let used = session.usedTokenHash {
+            try await exchange(used, for: token, at: now)
+        } else {
+            try await refreshTokens.createRefreshToken(token)
+        }
         await clean()
         return text
+    }
+
+    /// Throws `RefreshTokenReuse` if the token with the hash `used` came back after its grace.
+    private func exchange(_ used: String, for token: RefreshToken, at now: Date) async throws {
+        let exchange = try await existing {
+            let grace = RefreshTokenGrant.grace
+            return try await refreshTokens.exchangeRefreshToken(hash: used, for: token, at: now, grace: grace)
+        }
+        switch exchange {
+        case .done: return
+        case .reused: throw RefreshTokenReuse(iamID: token.iamID, accountID: token.accountID)
+        // It was there a moment ago: its family has ended meanwhile.
+        case nil: throw APIError.invalidRefreshToken("It is unknown")
+        }
     }
 
     /// Drops expired refresh tokens, at most once an hour; a failure is for the log, not for the caller.

@@ -53,6 +53,10 @@ struct TokenService: Sendable {
             let (result, details) = try await signIn()
             logger.info("signed in", audit(request, details))
             return result
+        } catch let reuse as RefreshTokenReuse {
+            let facts = ["event": "iam.session.reused", "iamID": reuse.iamID, "accountID": reuse.accountID ?? ""]
+            logger.warning("a refresh token was used again, its session is ended", audit(request, facts))
+            throw reuse
         } catch let error as APIError {
             logger.warning("sign-in refused", audit(request, ["code": error.code]))
             throw error
