@@ -11,7 +11,7 @@ package struct RequestTrace: Sendable {
         "authorization", "x-auth-refresh-token", "x-auth-uaa-token", "iam-apikey", "cookie", "set-cookie",
     ]
     private static let secretFields: Set = [
-        "password", "passcode", "apikey", "access_token", "refresh_token", "uaa_token", "uaa_refresh_token",
+        "password", "passcode", "token", "apikey", "access_token", "refresh_token", "uaa_token", "uaa_refresh_token",
         "id_token", "client_secret", "uaa_client_secret",
     ]
 

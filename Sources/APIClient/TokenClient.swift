@@ -50,6 +50,17 @@ package struct TokenClient: Sendable {
         }
     }
 
+    /// Ends the session that the refresh token belongs to.
+    package func revoke(_ refreshToken: String) async throws(ClientError) {
+        _ = try await connection.call(
+            .post,
+            endpoint + "/identity/revoke",
+            headers: ["Content-Type": "application/x-www-form-urlencoded", "Authorization": "Basic Yng6Yng="],
+            body: PercentCoding.encodeForm([("token", refreshToken), ("token_type_hint", "refresh_token")]),
+            timeout: .seconds(10)
+        )
+    }
+
     private func isExpiry(_ failure: ServiceFailure, of grant: Grant) -> Bool {
         if case .refresh = grant { Self.expiryCodes.contains(failure.code) } else { false }
     }

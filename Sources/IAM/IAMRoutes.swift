@@ -10,6 +10,7 @@ package import Storage
 package struct IAMRoutes: RouteCollection {
     private let tokens: TokenHandler
     private let discovery: DiscoveryHandler
+    private let revocation: RevocationHandler
     private let userInfo: UserInfoHandler
     private let passcodePage: PasscodePageHandler
     private let errors: IAMErrorMiddleware
@@ -50,6 +51,7 @@ package struct IAMRoutes: RouteCollection {
             sessions: BrowserSessions(time: time),
             logger: logger
         )
+        revocation = RevocationHandler(refreshTokens: stores, logger: logger)
         discovery = DiscoveryHandler(configuration: configuration, keySet: keySet)
         userInfo = UserInfoHandler(authenticator: authenticator)
         errors = IAMErrorMiddleware(time: time, logger: logger)
@@ -59,6 +61,7 @@ package struct IAMRoutes: RouteCollection {
         router.wrapping(errors.handle) { router in
             router.on(.post, "/oidc/token", tokens.token)
             router.on(.post, "/identity/token", tokens.token)
+            router.on(.post, "/identity/revoke", revocation.revoke)
             router.on(.get, "/identity/.well-known/openid-configuration", discovery.openIDConfiguration)
             router.on(.get, "/identity/keys", discovery.keys)
             for path in ["/identity/passcode", "/oidc/passcode"] {

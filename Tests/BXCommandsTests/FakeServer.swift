@@ -82,6 +82,7 @@ final class FakeServer: Sendable {
         switch (request.method, path) {
         case (.get, "/v2/info"): return try .json(ServerInfo(baseURL: Self.endpoint, region: "us-south"))
         case (.post, "/identity/token"): return try tokens(for: request)
+        case (.post, "/identity/revoke"): return HTTPResponse(status: 200)
         case (.get, "/v1/accounts"):
             if isRefused() { return HTTPResponse(status: 401) }
             return try .json(ResourcePage(accounts))

@@ -229,12 +229,25 @@ import Testing
             #expect(await user.logIn().status == 0)
             let result = await user.bx("logout")
             #expect(result.text == "Logging out...\nOK\n")
+            #expect(user.server.requests.last == "POST /identity/revoke")
             let session = try user.store.session()
             #expect(!session.isLoggedIn && session.uaaToken.isEmpty && session.account == nil)
             #expect(session.apiEndpoint == FakeServer.endpoint)
             let again = await user.bx("target")
             #expect(again.status == ExitStatus.session)
             #expect(again.text.contains("Not logged in. Use 'bx login' to log in."))
+        }
+    }
+
+    @Test func loggingOutWorksWithoutTheServer() async throws {
+        try await CommandSession.with { (user: CommandSession) async throws in
+            #expect(await user.logIn().status == 0)
+            try user.store.update { $0.iamEndpoint = "https://gone.test" }
+            let result = await user.bx("logout")
+            #expect(result.status == 0)
+            #expect(result.text.contains("The server could not be told"))
+            #expect(try !user.store.session().isLoggedIn)
+            #expect(await user.bx("logout").text == "Logging out...\nOK\n")
         }
     }
 }

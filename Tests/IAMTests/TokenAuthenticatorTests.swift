@@ -27,7 +27,12 @@ import Testing
         let fixture = try await IdentityFixture()
         let token = try await fixture.tokens(fixture.apiKeyForm()).accessToken
         let principal = try await outcome("\(scheme) \(token)", fixture).get()
-        let expected = Principal(iamID: fixture.iamID, email: "jane@example.com", accountID: fixture.home)
+        let expected = Principal(
+            iamID: fixture.iamID,
+            email: "jane@example.com",
+            accountID: fixture.home,
+            apiKeyID: "ApiKey-1"
+        )
         #expect(principal == expected)
         #expect(principal.kubernetesUserName == "IAM#jane@example.com")
     }

@@ -5,6 +5,10 @@ import Authentication
 import Basics
 import Cryptography
 import FoundationEssentials
+import HTTP
+import IAM
+import Model
+import Storage
 import StorageSQLite
 import Testing
 

@@ -36,11 +36,28 @@ struct OAuthClient: Sendable {
         return client
     }
 
+    /// Throws unless a client that has a name sent these credentials.
+    static func requireName(authorization: String?, formID: String?, formSecret: String?) throws {
+        let client = try identify(authorization: authorization, formID: formID, formSecret: formSecret)
+        guard client.id != nameless.id else { throw APIError.unknownClient }
+    }
+
     private static func identify(_ request: TokenRequest) throws -> OAuthClient {
-        let formID = request.value("client_id")
-        guard let authorization = request.authorization, !authorization.isEmpty else {
+        try identify(
+            authorization: request.authorization,
+            formID: request.value("client_id"),
+            formSecret: request.value("client_secret")
+        )
+    }
+
+    private static func identify(
+        authorization: String?,
+        formID: String?,
+        formSecret: String?
+    ) throws -> OAuthClient {
+        guard let authorization, !authorization.isEmpty else {
             guard let formID else { return nameless }
-            return try client(id: formID, secret: request.value("client_secret") ?? "")
+            return try client(id: formID, secret: formSecret ?? "")
         }
         guard let credentials = basicCredentials(authorization) else { throw APIError.unknownClient }
         // Some send both; they must agree.
