@@ -26,8 +26,7 @@ package struct IAMRoutes: RouteCollection {
         time: TimeSource = .system,
         logger: Logger
     ) {
-        let passcodes = PasscodeService(passcodes: stores, time: time, logger: logger)
-        let refresh = RefreshTokenGrant(refreshTokens: stores, users: stores, time: time)
+        let passcodes = PasscodeService(passcodes: stores, refreshTokens: stores, time: time, logger: logger)
         let grants: [any Grant] = [
             PasswordGrant(
                 users: stores,
@@ -37,7 +36,7 @@ package struct IAMRoutes: RouteCollection {
             ),
             APIKeyGrant(apiKeys: stores, users: stores),
             PasscodeGrant(passcodes: passcodes, users: stores, throttle: SignInThrottle(time: time)),
-            refresh,
+            RefreshTokenGrant(refreshTokens: stores, users: stores, time: time),
         ]
         let scope = AccountScope(accounts: stores)
         let service = TokenService(grants: grants, scope: scope, issuer: issuer, logger: logger)
@@ -46,7 +45,7 @@ package struct IAMRoutes: RouteCollection {
             configuration: configuration,
             tokens: service,
             passcodes: passcodes,
-            programs: PasscodeHandler(refresh: refresh, passcodes: passcodes),
+            programs: PasscodeHandler(tokens: service, passcodes: passcodes),
             users: stores,
             sessions: BrowserSessions(time: time),
             logger: logger

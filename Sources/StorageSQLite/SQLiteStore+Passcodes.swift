@@ -10,12 +10,14 @@ extension SQLiteStore: PasscodeStore {
         try await write { connection in
             try connection.insert(
                 """
-                INSERT INTO passcodes (code_hash, iam_id, account_id, bound_account_id, expires_at)
-                VALUES (?, ?, ?, ?, ?)
+                INSERT INTO passcodes
+                (code_hash, iam_id, account_id, bound_account_id, api_key_id, source_token_hash, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """,
                 [
                     .text(passcode.codeHash), .text(passcode.iamID), .optionalText(passcode.accountID),
-                    .optionalText(passcode.boundAccountID), .time(passcode.expiresAt),
+                    .optionalText(passcode.boundAccountID), .optionalText(passcode.apiKeyID),
+                    .optionalText(passcode.sourceTokenHash), .time(passcode.expiresAt),
                 ],
                 kind: "passcode",
                 id: passcode.codeHash,
@@ -33,6 +35,8 @@ extension SQLiteStore: PasscodeStore {
                     iamID: try row.text("iam_id"),
                     accountID: try row.optionalText("account_id"),
                     boundAccountID: try row.optionalText("bound_account_id"),
+                    apiKeyID: try row.optionalText("api_key_id"),
+                    sourceTokenHash: try row.optionalText("source_token_hash"),
                     expiresAt: try row.time("expires_at")
                 )
             }

@@ -82,6 +82,31 @@ import Testing
         #expect(try await fixture.refusal(refresh).summary == "400 BXNIM9007E")
     }
 
+    @Test func aCodeEndsWithTheSessionThatAskedForIt() async throws {
+        let fixture = try await IdentityFixture()
+        let session = try await fixture.tokens(fixture.passwordForm())
+        let code = try await passcode(fixture, refreshToken: session.refreshToken)
+        try await fixture.store.deleteRefreshTokens(iamID: fixture.iamID)
+        #expect(try await fixture.refusal(form(code)).summary == "400 BXNIM9030E")
+    }
+
+    @Test func whatACodeSignsInEndsWithTheAPIKey() async throws {
+        let fixture = try await IdentityFixture()
+        let session = try await fixture.tokens(fixture.apiKeyForm())
+        let code = try await passcode(fixture, refreshToken: session.refreshToken)
+        let tokens = try await fixture.tokens(form(code))
+        try await fixture.store.deleteRefreshTokens(apiKeyID: "ApiKey-1")
+        #expect(try await fixture.refusal(fixture.refreshForm(tokens.refreshToken)).summary == "400 BXNIM0407E")
+    }
+
+    @Test func askingForACodeUsesUpNoRefreshToken() async throws {
+        let fixture = try await IdentityFixture()
+        let session = try await fixture.tokens(fixture.passwordForm())
+        _ = try await passcode(fixture, refreshToken: session.refreshToken)
+        fixture.advance(600)
+        #expect(try await fixture.post(fixture.refreshForm(session.refreshToken)).status == 200)
+    }
+
     @Test func aCodeExpiresAfterFiveMinutes() async throws {
         let fixture = try await IdentityFixture()
         let session = try await fixture.tokens(fixture.passwordForm())

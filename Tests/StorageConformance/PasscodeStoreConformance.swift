@@ -22,6 +22,8 @@ package enum PasscodeStoreConformance {
             iamID: "IBMid-1",
             accountID: account,
             boundAccountID: account,
+            apiKeyID: account,
+            sourceTokenHash: account,
             expiresAt: start + lifetime
         )
     }

@@ -35,6 +35,7 @@ struct PasscodeGrant: Grant {
             user: user,
             accountID: passcode.accountID,
             boundAccountID: passcode.boundAccountID,
+            apiKeyID: passcode.apiKeyID,
             origin: Self.type
         )
     }

@@ -9,7 +9,7 @@ struct PasscodeHandler: Sendable {
         let passcode: String
     }
 
-    let refresh: RefreshTokenGrant
+    let tokens: TokenService
     let passcodes: PasscodeService
 
     /// Whether `form` comes from a program; the forms of the pages name no grant.
@@ -25,7 +25,7 @@ struct PasscodeHandler: Sendable {
         guard client.grants.contains(PasscodeGrant.type) else {
             throw APIError.clientMayNotUseGrant(client: client.id, grant: PasscodeGrant.type)
         }
-        let signIn = try await refresh.signIn(form)
+        let signIn = try await tokens.signIn(form)
         let passcode = try await passcodes.create(for: signIn, requestID: request.id)
         var response = try HTTPResponse.json(Answer(passcode: passcode.code))
         response.headers["Cache-Control"] = "no-store"

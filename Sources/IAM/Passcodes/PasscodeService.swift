@@ -12,11 +12,13 @@ struct PasscodeService: Sendable {
     static let minutes = 5
 
     private let passcodes: any PasscodeStore
+    private let refreshTokens: any RefreshTokenStore
     private let time: TimeSource
     private let logger: Logger
 
-    init(passcodes: any PasscodeStore, time: TimeSource, logger: Logger) {
+    init(passcodes: any PasscodeStore, refreshTokens: any RefreshTokenStore, time: TimeSource, logger: Logger) {
         self.passcodes = passcodes
+        self.refreshTokens = refreshTokens
         self.time = time
         self.logger = logger
     }
@@ -32,6 +34,8 @@ struct PasscodeService: Sendable {
             iamID: signIn.user.iamID,
             accountID: signIn.accountID,
             boundAccountID: signIn.boundAccountID,
+            apiKeyID: signIn.apiKeyID,
+            sourceTokenHash: signIn.usedTokenHash,
             expiresAt: now.addingTimeInterval(Double(Self.minutes) * 60)
         )
         try await passcodes.deletePasscodes(expiredBefore: now)
@@ -46,6 +50,13 @@ struct PasscodeService: Sendable {
         guard let code = PasscodeText.normalized(text),
             let passcode = try await existing({ try await passcodes.takePasscode(hash: Digest.sha256Hex(code)) })
         else { return nil }
-        return time.now() < passcode.expiresAt ? passcode : nil
+        guard time.now() < passcode.expiresAt, try await sourceLasts(of: passcode) else { return nil }
+        return passcode
+    }
+
+    /// Whether the session that asked for the passcode has not been ended since, as with its API key or by logging out.
+    private func sourceLasts(of passcode: Passcode) async throws -> Bool {
+        guard let hash = passcode.sourceTokenHash else { return true }
+        return try await existing { try await refreshTokens.refreshToken(hash: hash) } != nil
     }
 }
