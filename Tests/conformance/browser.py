@@ -40,6 +40,8 @@ class Browser:
         self.count = 0
         self.events = []
         self.session = None
+
+    def start(self):
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         self.call("Browser.grantPermissions", permissions=["clipboardSanitizedWrite"])

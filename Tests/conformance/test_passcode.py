@@ -199,6 +199,7 @@ def browser():
         pytest.skip("there is no chromium")
     opened = Browser()
     try:
+        opened.start()
         yield opened
     finally:
         opened.close()
