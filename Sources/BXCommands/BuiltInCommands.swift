@@ -17,6 +17,13 @@ enum BuiltInCommands {
         AccountUserInvite.command,
         AccountUserRemove.command,
         AccountAcceptInvitation.command,
+        OrganizationList.command,
+        OrganizationCreate.command,
+        OrganizationRename.command,
+        SpaceList.command,
+        SpaceCreate.command,
+        SpaceRename.command,
+        SpaceDelete.command,
         InstalledPluginList.command,
         PluginInstall.command,
         PluginUpdate.command,
@@ -29,7 +36,7 @@ enum BuiltInCommands {
     ]
 
     static let namespaces = [
-        PluginMetadata.Namespace(name: "account", description: "Manage accounts and the people in them."),
+        PluginMetadata.Namespace(name: "account", description: "Manage accounts, their people, orgs and spaces."),
         PluginMetadata.Namespace(name: "plugin", description: "Manage plug-ins and plug-in repositories."),
     ]
 

@@ -86,6 +86,7 @@ final class FakeServer: Sendable {
         case (.get, "/v1/accounts"):
             if isRefused() { return HTTPResponse(status: 401) }
             return try .json(ResourcePage(accounts))
+        case (.get, "/v2/organizations"): return try .json(ResourcePage<OrganizationClient.Organization>([]))
         default: throw UnknownRequest(line: "\(request.method.rawValue) \(request.url)")
         }
     }

@@ -39,11 +39,15 @@ struct IdentityFixture {
 
     /// The service over `stores`, or over the store in memory if nil.
     ///
-    /// Who belongs to which account is kept apart for the store in memory: what it knows are owners.
-    init(over given: (any Stores & MembershipStore)? = nil, federatedDomains: Set<String> = []) async throws {
+    /// Memberships and organizations are kept apart for the store in memory: what it knows are owners.
+    init(
+        over given: (any Stores & MembershipStore & OrganizationStore)? = nil,
+        federatedDomains: Set<String> = []
+    ) async throws {
         let (clock, events) = (clock, events)
         let stores: any Stores = given ?? store
-        let memberships: any MembershipStore = if let given { given } else { try await SQLiteStore.inMemory() }
+        let others: any MembershipStore & OrganizationStore =
+            if let given { given } else { try await SQLiteStore.inMemory() }
         let time = TimeSource { clock.withLock { $0 } }
         let logger = Logger { event in events.withLock { $0.append(event) } }
         let configuration = IAMConfiguration(
@@ -83,9 +87,20 @@ struct IdentityFixture {
             AccountManagementRoutes(
                 accounts: stores,
                 users: stores,
-                memberships: memberships,
+                memberships: others,
                 authenticator: authenticator,
                 hasher: hasher,
+                time: time,
+                logger: logger
+            )
+        )
+        router.mount(
+            OrganizationRoutes(
+                accounts: stores,
+                organizations: others,
+                authenticator: authenticator,
+                region: configuration.region,
+                baseURL: configuration.publicURL,
                 time: time,
                 logger: logger
             )

@@ -41,6 +41,14 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: OrganizationStoreConformance.checks, Place.allCases)
+    func keepsOrganizations(
+        _ check: ConformanceCheck<any OrganizationStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test(arguments: UserStoreConformance.checks, Place.allCases)
     func keepsUsers(_ check: ConformanceCheck<any UserStore>, place: Place) async throws {
         try await withStore(in: place) { try await check.run($0) }

@@ -226,3 +226,22 @@ def test_a_person_of_two_accounts_works_in_the_chosen_one_alone(alone, person):
             timeout=30,
         )
         poll(lambda: names(f"Bearer {owner}") == [], 60, what="the removal of the cluster")
+
+
+def test_organizations_and_spaces_are_targeted_and_made(slipway, person):
+    guest = person("org-user")
+    guest.accept(invite(slipway, guest.email))
+    text = guest.bx("login", "-u", guest.email, "-p", PASSWORD).stdout
+    assert "Targeted org default" in text and "Targeted space dev" in text
+    refused = guest.bx("account", "org-create", "theirs", "-f", check=False)
+    assert refused.returncode == 1 and "not authorized" in refused.stdout
+    slipway.bx("account", "org-create", "ops", "-f")
+    slipway.bx("account", "space-create", "prod", "-o", "ops")
+    names = [org["entity"]["name"] for org in json.loads(guest.bx("account", "orgs", "--output", "json").stdout)]
+    assert names == ["default", "ops"]
+    assert "prod" in guest.bx("target", "-o", "ops", "-s", "prod").stdout
+    assert "prod" in guest.bx("account", "spaces").stdout
+    again = guest.bx("login", "-u", guest.email, "-p", PASSWORD, "-o", "ops").stdout
+    assert "Targeted org ops" in again and "Targeted space prod" in again
+    regions = requests.get(f"{slipway.endpoint}/v2/regions", verify=slipway.ca_file, timeout=10).json()
+    assert [region["mccp_api"] for region in regions] == [slipway.endpoint]

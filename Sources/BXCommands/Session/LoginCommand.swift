@@ -48,10 +48,8 @@ enum LoginCommand {
             stored.take(login.tokens)
             stored.account = login.account
         }
-        for flag in ["o", "s", "g"] where invocation.has(flag) {
-            terminal.warn("'\(Flag.spelling(of: flag))' has no effect: the server has none of these.")
-        }
-        SessionSummary(context).show(stored)
+        if invocation.has("g") { terminal.warn("'-g' has no effect: an account has one resource group.") }
+        SessionSummary(context).show(try await OrganizationChoice.target(invocation, stored, context))
         try advise(context)
     }
 

@@ -4,13 +4,13 @@ import APIClient
 import CommandLineKit
 import PluginKit
 
-/// `bx target`: shows what is targeted, or targets another account.
+/// `bx target`: shows what is targeted, or targets something else.
 enum TargetCommand {
     static let command = Command<BXContext>(
         CommandDeclaration(
             name: "target",
             aliases: ["t"],
-            summary: "Set or view the targeted account.",
+            summary: "Set or view the targeted account, org and space.",
             usage: "target [-r REGION_NAME] [-c ACCOUNT_ID] [-g RESOURCE_GROUP] [--cf] [-o ORG] [-s SPACE]",
             flags: [
                 Flag("c", value: "ACCOUNT_ID", summary: "Account to work in"),
@@ -27,12 +27,13 @@ enum TargetCommand {
         if let region = invocation.value("r"), region != session.region {
             throw CommandFailure("Region '\(region)' is not known. This server has the region '\(session.region)'.")
         }
-        for flag in ["g", "cf", "o", "s"] where invocation.has(flag) {
-            throw CommandFailure(
-                "'\(Flag.spelling(of: flag))' cannot be used: the server has no resource groups, organizations or spaces."
-            )
+        if invocation.has("g") {
+            throw CommandFailure("'-g' cannot be used: an account has one resource group, 'Default'.")
         }
         if let word = invocation.value("c") { session = try await target(word, session, context) }
+        if ["c", "cf", "o", "s"].contains(where: invocation.has) {
+            session = try await OrganizationChoice.target(invocation, session, context)
+        }
         SessionSummary(context).show(session)
     }
 
@@ -49,6 +50,7 @@ enum TargetCommand {
         let updated = try context.sessions.update {
             $0.take(tokens)
             $0.account = account
+            ($0.organization, $0.space) = (nil, nil)
         }
         context.terminal.say("Targeted account \(context.terminal.entity(SessionSummary.text(account)))")
         context.terminal.say()

@@ -14,7 +14,7 @@ import WebPages
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
-        & ClusterStore
+        & ClusterStore & OrganizationStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -87,6 +87,17 @@ struct ServerParts: Sendable {
                 memberships: store,
                 authenticator: identity.authenticator,
                 hasher: hasher,
+                time: time,
+                logger: logger
+            )
+        )
+        router.mount(
+            OrganizationRoutes(
+                accounts: store,
+                organizations: store,
+                authenticator: identity.authenticator,
+                region: identity.configuration.region,
+                baseURL: identity.configuration.publicURL,
                 time: time,
                 logger: logger
             )
