@@ -19,7 +19,8 @@ struct NetworkTests {
         podNetwork: "172.30.0.0/16",
         serviceNetwork: "172.21.0.0/16",
         tcpPorts: [20_001],
-        udpPorts: [10_053]
+        udpPorts: [10_053],
+        closedTCPPort: 20_001
     )
 
     @Test(.enabled(if: WorkerFixture.isPossible, "needs root and the programs of workers"))
@@ -55,6 +56,11 @@ struct NetworkTests {
         #expect(fresh.contains("-A slwabcd-7 -i slwabcd-7 -o slw+ -j DROP\n"))
         let jump = "FORWARD 1 -i slwabcd-7 -m comment --comment slipway:slwabcd-7 -j slwabcd-7\n"
         #expect(fresh.contains("-I \(jump)"))
+        #expect(
+            fresh.contains(
+                "-I INPUT 1 -p tcp -m tcp --dport 20001 -m comment --comment slipway:slwabcd-7 -j slwabcd-7-closed\n"
+            )
+        )
         let saved = "*filter\n-A FORWARD -i slwabcd-7 -m comment --comment \"slipway:slwabcd-7\" -j slwabcd-7\nCOMMIT\n"
         #expect(!Self.rules.restoreText(saved: saved).contains(jump))
     }

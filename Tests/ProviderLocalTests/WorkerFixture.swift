@@ -133,14 +133,15 @@ struct HostState: Equatable {
     let namespaces: [String]
 
     static func current(tag: String) async throws -> HostState {
+        let mounts = try MountTable.current().entries
         let rules = try await Subprocess.runChecked("iptables-save", []).split(separator: "\n").map(String.init)
-        let namespaces = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
+        let namespaces = mounts.filter { $0.type == "nsfs" }.compactMap { $0.path.split(separator: "/").last }
         return HostState(
             links: Set(try await HostLinks.current().links.map(\.name).filter { $0.hasPrefix("slw\(tag)") }),
-            mounts: Set(try MountTable.current().entries.map(\.path).filter { $0.contains(tag) }),
+            mounts: Set(mounts.map(\.path).filter { $0.contains(tag) }),
             rules: rules.filter { $0.contains("slw\(tag)") },
             groups: try ControlGroups.names(withPrefix: "slw\(tag)"),
-            namespaces: namespaces.filter { $0.hasPrefix("slw\(tag)") }
+            namespaces: namespaces.map(String.init).filter { $0.hasPrefix("slw\(tag)") }.sorted()
         )
     }
 }

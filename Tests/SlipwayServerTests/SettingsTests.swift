@@ -8,7 +8,7 @@ import TestSupport
 import Testing
 
 struct SettingsTests {
-    private static let place = Place(isRoot: true, home: "/root", workingDirectory: "/work")
+    private static let place = Place(isRoot: true, home: "/root", workingDirectory: "/base")
     private static let declaration = CommandDeclaration(
         name: "run",
         summary: "",
@@ -88,7 +88,7 @@ struct SettingsTests {
 
     @Test(
         arguments: [
-            ("data", "/work/data"), ("./a/../data/", "/work/data"), ("/x//y/.", "/x/y"),
+            ("data", "/base/data"), ("./a/../data/", "/base/data"), ("/x//y/.", "/x/y"),
         ]
     )
     func dataFolderHasOneSpelling(given: String, path: String) throws {

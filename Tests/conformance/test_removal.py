@@ -56,6 +56,23 @@ def test_a_cluster_removed_while_it_is_made_leaves_nothing_behind(slipway):
     assert world(slipway) == before
 
 
+@pytest.fixture
+def neighbour_namespace():
+    """Makes a network namespace as other programs on the host do, which mounts /run/netns over itself."""
+    mounted = os.path.ismount("/run/netns")
+    name = "slipway-test-other"
+    yield lambda: subprocess.run(["ip", "netns", "add", name], check=True)
+    subprocess.run(["ip", "netns", "delete", name], check=True)
+    if not mounted:
+        subprocess.run(["umount", "/run/netns"], check=True)
+
+
+def test_network_namespaces_of_others_do_not_get_in_the_way(slipway, neighbour_namespace):
+    made = Cluster(slipway, "beside", workers=1)
+    neighbour_namespace()
+    made.remove()
+
+
 def test_a_second_installation_has_clusters_of_its_own(slipway, cluster):
     other = Installation()
     try:

@@ -1,7 +1,9 @@
 """What developers do with a cluster: real kubectl, real pods, on two workers."""
 
 import json
+import os
 import shutil
+import socket
 import subprocess
 
 import kubernetes
@@ -72,7 +74,8 @@ def application(cluster):
     cluster.kubectl("rollout", "status", "deployment/web", "--timeout=60s")
     cluster.kubectl("wait", "--for=condition=Ready", "pod/visitor", "--timeout=60s")
     yield cluster
-    cluster.kubectl("delete", "deployment/web", "service/web", "pod/visitor", "--wait=false")
+    cluster.kubectl("delete", "deployment/web", "service/web", "pod/visitor")
+    poll(lambda: not cluster.processes("containerd-shim-runc-v2"), 60, what="the end of all pods")
 
 
 # Debian's static busybox cannot look up names; bash can.
@@ -192,3 +195,37 @@ def test_another_cluster_on_the_same_ranges_cannot_reach_these_pods(application)
         assert not [target for target in targets if reaches(outside, *target)]
     finally:
         other.remove()
+
+
+@pytest.fixture
+def other_host():
+    """A network namespace that stands for another machine: the pid that keeps it, and the host's address in there."""
+    inside, outside = "198.51.100.2", "198.51.100.1"
+    keeper = subprocess.Popen(["unshare", "--net", "sleep", "600"])
+    enter = ["nsenter", f"--net=/proc/{keeper.pid}/ns/net"]
+    own = os.readlink("/proc/self/ns/net")
+    poll(lambda: os.readlink(f"/proc/{keeper.pid}/ns/net") != own, 10, what="a network namespace")
+    for command in (
+        ["ip", "link", "add", "slwtest0", "type", "veth", "peer", "name", "eth0", "netns", str(keeper.pid)],
+        ["ip", "address", "add", f"{outside}/30", "dev", "slwtest0"],
+        ["ip", "link", "set", "slwtest0", "up"],
+        [*enter, "ip", "address", "add", f"{inside}/30", "dev", "eth0"],
+        [*enter, "ip", "link", "set", "eth0", "up"],
+    ):
+        subprocess.run(command, check=True)
+    yield keeper.pid, outside
+    subprocess.run(["ip", "link", "delete", "slwtest0"], check=True)
+    keeper.kill()
+    keeper.wait()
+
+
+def test_a_service_for_this_host_hides_its_api_servers_from_others(cluster, control_plane, other_host):
+    other, address = other_host
+    with socket.socket() as listener:
+        listener.bind((address, 0))
+        listener.listen()
+        assert reaches(other, address, listener.getsockname()[1]), "the other host reaches what is open"
+    for hidden in (cluster, control_plane):
+        port = int(hidden.info["serverURL"].rsplit(":", 1)[1])
+        assert not reaches(other, address, port)
+        assert "kube-system" in hidden.kubectl("get", "ns").stdout

@@ -13,6 +13,7 @@ struct ControlPlaneUnits: Sendable {
     let distribution: KubernetesDistribution
     /// Absolute path of the etcd program.
     let etcdProgram: String
+    let hasWorkers: Bool
 
     private var ports: ClusterAllocation { layout.allocation }
 
@@ -54,7 +55,8 @@ struct ControlPlaneUnits: Sendable {
 
     private var apiServerEndpoint: [String] {
         [
-            "--bind-address=0.0.0.0",
+            // It takes one address only: all of them as soon as workers or other hosts must reach it.
+            "--bind-address=\(configuration.isForThisHostOnly && !hasWorkers ? "127.0.0.1" : "0.0.0.0")",
             "--secure-port=\(ports.apiServerPort)",
             // Workers find the API server there; without workers nobody looks.
             "--advertise-address=\(layout.gatewayAddress)",

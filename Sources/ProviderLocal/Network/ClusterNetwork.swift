@@ -32,9 +32,7 @@ struct ClusterNetwork: Sendable {
     func remove() async throws {
         // Without root there was never a network to remove, and not even the rules can be read.
         guard geteuid() == 0 else { return }
-        for number in try await Self.workerNumbers(bridge: layout.bridgeName) {
-            try await removeWorker(number)
-        }
+        for number in try await workerNumbers() { try await removeWorker(number) }
         try await FirewallRules.remove(bridge: layout.bridgeName)
         try await Self.deleteLink(layout.bridgeName)
     }
@@ -46,17 +44,18 @@ struct ClusterNetwork: Sendable {
         guard Files.exists(path) else { return }
         try MountTable.unmountAll(within: path)
         try Files.remove(path)
-        // Only succeeds on an empty folder that nobody else uses: it was made here.
-        rmdir("/run/netns")
+        // Only succeeds once the folder is empty.
+        rmdir(configuration.networkNamespacesFolder)
     }
 
     /// The workers of which a namespace or a link is there.
-    static func workerNumbers(bridge: String) async throws -> [Int] {
-        let namespaces = (try? FileManager.default.contentsOfDirectory(atPath: "/run/netns")) ?? []
+    func workerNumbers() async throws -> [Int] {
+        let folder = configuration.networkNamespacesFolder
+        let namespaces = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         let links = try await HostLinks.names()
         let numbers =
-            namespaces.compactMap { number(in: $0, after: "\(bridge)-w") }
-            + links.compactMap { number(in: $0, after: "\(bridge)w") }
+            namespaces.compactMap { Self.number(in: $0, after: "\(layout.bridgeName)-w") }
+            + links.compactMap { Self.number(in: $0, after: "\(layout.bridgeName)w") }
         return Set(numbers).sorted()
     }
 
@@ -73,7 +72,8 @@ struct ClusterNetwork: Sendable {
             podNetwork: configuration.podNetwork,
             serviceNetwork: configuration.serviceNetwork,
             tcpPorts: [layout.allocation.apiServerPort, Self.dnsPort],
-            udpPorts: [Self.dnsPort]
+            udpPorts: [Self.dnsPort],
+            closedTCPPort: configuration.isForThisHostOnly ? layout.allocation.apiServerPort : nil
         )
     }
 
@@ -87,7 +87,7 @@ struct ClusterNetwork: Sendable {
     }
 
     private func ensureWorker(_ number: Int, among workers: [Int], _ links: HostLinks) async throws {
-        let (namespace, veth) = (layout.networkNamespace(number), layout.vethName(number))
+        let (namespace, veth) = (layout.networkNamespacePath(number), layout.vethName(number))
         let isNew = try await ensureNamespace(number)
         var hasLink = links.link(veth) != nil
         if isNew, hasLink {
@@ -118,7 +118,7 @@ struct ClusterNetwork: Sendable {
         _ = try await Subprocess.runChecked(
             "sh",
             ["-ec", script],
-            networkNamespace: layout.networkNamespacePath(number)
+            networkNamespace: namespace
         )
     }
 
@@ -126,9 +126,8 @@ struct ClusterNetwork: Sendable {
     private func ensureNamespace(_ number: Int) async throws -> Bool {
         let path = layout.networkNamespacePath(number)
         if try MountTable.current().contains(path, type: "nsfs") { return false }
-        try Files.makeDirectory("/run/netns", mode: 0o755)
+        try Files.makeDirectory(configuration.networkNamespacesFolder)
         try Files.write(Data(), to: path, mode: 0o444)
-        // Not with `ip netns add`: that leaves a mount on /run/netns.
         _ = try await Subprocess.runChecked("unshare", ["--net=\(path)", "true"])
         return true
     }
@@ -143,8 +142,7 @@ struct ClusterNetwork: Sendable {
 
     private static func batch(_ commands: [String], namespace: String? = nil) async throws {
         let input = Data((commands.joined(separator: "\n") + "\n").utf8)
-        let arguments = (namespace.map { ["-n", $0] } ?? []) + ["-batch", "-"]
-        _ = try await Subprocess.runChecked("ip", arguments, input: input)
+        _ = try await Subprocess.runChecked("ip", ["-batch", "-"], input: input, networkNamespace: namespace)
     }
 }
 

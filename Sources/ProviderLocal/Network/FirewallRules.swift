@@ -17,19 +17,23 @@ struct FirewallRules: Sendable {
     /// Ports at which the host answers the workers.
     let tcpPorts: [UInt16]
     let udpPorts: [UInt16]
+    /// A port that is open on all addresses though only this host and the workers are to reach it.
+    let closedTCPPort: UInt16?
 
     private var forward: String { bridge }
     private var input: String { "\(bridge)-in" }
+    private var closed: String { "\(bridge)-closed" }
 
     /// How the chains are reached: table, standard chain, condition, chain.
     private var jumps: [(table: String, chain: String, rule: String)] {
         let comment = "-m comment --comment slipway:\(bridge)"
+        let closing = closedTCPPort.map { ("filter", "INPUT", "-p tcp -m tcp --dport \($0) \(comment) -j \(closed)") }
         return [
             ("filter", "FORWARD", "-i \(bridge) \(comment) -j \(forward)"),
             ("filter", "FORWARD", "-o \(bridge) \(comment) -j \(forward)"),
             ("filter", "INPUT", "-i \(bridge) \(comment) -j \(input)"),
             ("nat", "POSTROUTING", "-s \(nodeSubnet) \(comment) -j \(bridge)"),
-        ]
+        ] + [closing].compactMap(\.self)
     }
 
     /// Input of `iptables-restore --noflush` that makes the rules whole; `saved` is what `iptables-save` says.
@@ -41,7 +45,8 @@ struct FirewallRules: Sendable {
         let inserts = { (table: String) in
             missing.filter { $0.table == table }.reversed().map { "-I \($0.chain) 1 \($0.rule)" }
         }
-        let filter = ["*filter", ":\(forward) - [0:0]", ":\(input) - [0:0]"] + forwardRules + inputRules
+        let chains = [forward, input, closed].map { ":\($0) - [0:0]" }
+        let filter = ["*filter"] + chains + forwardRules + inputRules + closedRules
         let nat = ["*nat", ":\(bridge) - [0:0]", "-A \(bridge) ! -o \(bridge) -j MASQUERADE"]
         let lines = filter + inserts("filter") + ["COMMIT"] + nat + inserts("nat") + ["COMMIT"]
         return lines.joined(separator: "\n") + "\n"
@@ -71,9 +76,13 @@ struct FirewallRules: Sendable {
         return (tcp + udp + others).map { "-A \(input) \($0)" }
     }
 
+    private var closedRules: [String] {
+        ["-i lo -j RETURN", "-i \(bridge) -j RETURN", "-j DROP"].map { "-A \(closed) \($0)" }
+    }
+
     /// Input of `iptables-restore --noflush` that removes all of a cluster's rules; nil if there are none.
     static func removalText(bridge: String, saved: String) -> String? {
-        let chains: Set<String> = [bridge, "\(bridge)-in"]
+        let chains: Set<String> = [bridge, "\(bridge)-in", "\(bridge)-closed"]
         var text = ""
         var table = ""
         var removals: [String] = []

@@ -8,6 +8,7 @@ struct ClusterLayout: Sendable, Equatable {
     let folder: String
     /// Short, for sockets and what may go at a restart of the host.
     let runtimeFolder: String
+    private let networkNamespacesFolder: String
     private let tag: String
     private let nodePrefix: String
     private let podPrefix: String
@@ -17,6 +18,7 @@ struct ClusterLayout: Sendable, Equatable {
         self.allocation = allocation
         folder = Self.folder(of: clusterID, configuration: configuration)
         runtimeFolder = "\(configuration.runtimeDirectory)/\(clusterID.prefix(12))"
+        networkNamespacesFolder = configuration.networkNamespacesFolder
         tag = configuration.installationTag
         nodePrefix = LocalProviderConfiguration.prefix(of: configuration.nodeNetwork, octets: 2)
         podPrefix = LocalProviderConfiguration.prefix(of: configuration.podNetwork, octets: 2)
@@ -54,7 +56,7 @@ struct ClusterLayout: Sendable, Equatable {
     func workerAddress(_ number: Int) -> String { "\(nodePrefix).\(networkIndex).\(1 + number)" }
     func podSubnet(_ number: Int) -> String { "\(podPrefix).\(number).0/24" }
     func networkNamespace(_ number: Int) -> String { "slw\(tag)-\(networkIndex)-w\(number)" }
-    func networkNamespacePath(_ number: Int) -> String { "/run/netns/\(networkNamespace(number))" }
+    func networkNamespacePath(_ number: Int) -> String { "\(networkNamespacesFolder)/\(networkNamespace(number))" }
     func vethName(_ number: Int) -> String { "slw\(tag)-\(networkIndex)w\(number)" }
     /// Name of the worker's control group in each hierarchy.
     func cgroupName(_ number: Int) -> String { networkNamespace(number) }

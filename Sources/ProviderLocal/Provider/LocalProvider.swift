@@ -59,7 +59,8 @@ package actor LocalProvider: ClusterProvider {
             configuration: configuration,
             keys: keys(layout),
             distribution: distribution,
-            etcdProgram: etcd
+            etcdProgram: etcd,
+            hasWorkers: !order.workers.isEmpty
         )
         let realization = ClusterRealization(
             order: order,

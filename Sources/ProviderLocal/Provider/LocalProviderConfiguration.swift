@@ -51,6 +51,19 @@ package struct LocalProviderConfiguration: Sendable {
         self.probeToken = probeToken
     }
 
+    /// Whether only programs on this host are to reach the clusters.
+    var isForThisHostOnly: Bool {
+        publicHost == "localhost" || publicHost == "::1" || publicHost.hasPrefix("127.")
+    }
+
+    /// Where the workers' network namespaces are bound to files.
+    ///
+    /// Not in /run/netns: whoever calls `ip netns add` there mounts the folder over itself, and what was bound before
+    /// can then neither be unmounted nor removed.
+    var networkNamespacesFolder: String {
+        "\(runtimeDirectory)/netns"
+    }
+
     /// The folder that holds one folder a cluster.
     var clustersFolder: String {
         "\(dataDirectory)/clusters"

@@ -25,7 +25,7 @@ struct ClusterRemains: Sendable {
         let known = Set(try allocator.clusterIDs().compactMap { try allocator.existing(for: $0)?.networkIndex })
         let prefix = "slw\(configuration.installationTag)-"
         let links = Subprocess.find("ip") == nil ? [] : try await HostLinks.names()
-        let names = try ControlGroups.names(withPrefix: prefix).union(links).union(entries("/run/netns"))
+        let names = try ControlGroups.names(withPrefix: prefix).union(links).union(entries(configuration.networkNamespacesFolder))
         let indexes = names.filter { $0.hasPrefix(prefix) }.compactMap { name in
             Int(name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber })
         }
@@ -67,7 +67,7 @@ struct ClusterRemains: Sendable {
         let folders = Self.entries("\(layout.folder)/workers").compactMap { Int($0) }
         let runtime = Self.entries(layout.runtimeFolder).compactMap { ClusterNetwork.number(in: $0, after: "w") }
         let links =
-            Subprocess.find("ip") == nil ? [] : try await ClusterNetwork.workerNumbers(bridge: layout.bridgeName)
+            Subprocess.find("ip") == nil ? [] : try await network.workerNumbers()
         return Set(groups + folders + runtime + links).sorted()
     }
 

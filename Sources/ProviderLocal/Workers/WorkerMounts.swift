@@ -63,7 +63,7 @@ struct WorkerMounts: Sendable {
             [
                 // Copies of other workers' network namespaces would keep those alive.
                 "while read -r _ _ _ _ place _; do",
-                "  case $place in /run/netns/*) umount -l \"$place\" ;; esac",
+                "  case $place in */netns/slw*) umount -l \"$place\" || true ;; esac",
                 "done < /proc/self/mountinfo",
                 "resolver=$(readlink -f /etc/resolv.conf || true)",
                 "mount -t tmpfs -o mode=0755 slipway \(Self.quoted(run))",
