@@ -16,6 +16,7 @@ enum BuiltInCommands {
         AccountUsers.command,
         AccountUserInvite.command,
         AccountUserRemove.command,
+        AccountAudit.command,
         AccountAcceptInvitation.command,
         OrganizationList.command,
         OrganizationCreate.command,

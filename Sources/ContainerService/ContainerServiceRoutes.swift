@@ -18,13 +18,15 @@ package struct ContainerServiceRoutes: RouteCollection {
         clusters: ClusterService,
         configurations: ConfigurationService,
         versions: VersionService,
+        audit: any AuditLog,
+        time: TimeSource = .system,
         logger: Logger
     ) {
         self.clusters = ClusterHandler(service: clusters, authenticator: authenticator)
         self.workers = WorkerHandler(service: clusters, authenticator: authenticator)
         self.configurations = ConfigurationHandler(service: configurations, authenticator: authenticator)
         self.versions = VersionHandler(service: versions)
-        self.audit = AuditTrail(authenticator: authenticator, logger: logger)
+        self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
         self.logger = logger
     }
 

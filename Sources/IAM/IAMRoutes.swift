@@ -23,6 +23,7 @@ package struct IAMRoutes: RouteCollection {
         authenticator: TokenAuthenticator,
         keySet: JSONWebKeySet,
         hasher: PasswordHasher,
+        audit: any AuditLog,
         time: TimeSource = .system,
         logger: Logger
     ) {
@@ -38,8 +39,9 @@ package struct IAMRoutes: RouteCollection {
             PasscodeGrant(passcodes: passcodes, users: stores, throttle: SignInThrottle(time: time)),
             RefreshTokenGrant(refreshTokens: stores, users: stores, time: time),
         ]
+        let signInAudit = SignInAudit(log: audit, users: stores, time: time)
         let scope = AccountScope(accounts: stores)
-        let service = TokenService(grants: grants, scope: scope, issuer: issuer, logger: logger)
+        let service = TokenService(grants: grants, scope: scope, issuer: issuer, audit: signInAudit, logger: logger)
         tokens = TokenHandler(service: service)
         passcodePage = PasscodePageHandler(
             configuration: configuration,
@@ -50,7 +52,7 @@ package struct IAMRoutes: RouteCollection {
             sessions: BrowserSessions(time: time),
             logger: logger
         )
-        revocation = RevocationHandler(refreshTokens: stores, logger: logger)
+        revocation = RevocationHandler(refreshTokens: stores, audit: signInAudit, logger: logger)
         discovery = DiscoveryHandler(configuration: configuration, keySet: keySet)
         userInfo = UserInfoHandler(authenticator: authenticator)
         errors = IAMErrorMiddleware(time: time, logger: logger)

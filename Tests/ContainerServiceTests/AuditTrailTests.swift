@@ -1,12 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Authentication
 import Basics
 import ContainerService
 import HTTP
+import Model
 import Testing
 
 struct AuditTrailTests {
+    @Test func eachActGoesIntoTheAuditLog() async throws {
+        let events = Locked<[AuditEvent]>([])
+        let service = try await ServiceFixture(audit: RecordedAudit(events: events))
+        let id = try await service.create("second", workers: 0)
+        _ = try await service.send(.delete, "/v1/clusters/nowhere")
+        _ = try await service.send(.get, "/v1/clusters/second")
+        await service.reconciler.release()
+        let found = events.withLock { $0 }
+        #expect(found.map(\.action) == ["containers.cluster-create", "containers.cluster-delete"])
+        #expect(found.map(\.result) == ["success", "E0008"])
+        #expect(found.map(\.target) == ["second \(id)", "nowhere"])
+        for event in found {
+            #expect(event.userName == "ann@example.org")
+            #expect(event.accountID == ServiceFixture.accountID)
+            #expect(event.address == "127.0.0.1" && event.requestID == "incident-1")
+        }
+    }
+
     /// The audit lines of what `act` does, without the ids that differ each time.
     private func trail(_ act: (ServiceFixture) async throws -> Void) async throws -> [[String: String]] {
         let lines = Locked<[LogEvent]>([])
@@ -33,7 +53,7 @@ struct AuditTrailTests {
             _ = try await service.send(.get, "/global/v1/clusters/first/\(path)", token: "bob")
             _ = try await service.send(.get, "/v1/clusters/first/\(path)", token: nil)
         }
-        #expect(found.first == Self.ann.merging(["event": "\(act).succeeded", "cluster": "first"]) { $1 })
+        #expect(found.first == Self.ann.merging(["event": "\(act).succeeded", "target": "first"]) { $1 })
         #expect(found.map { $0["event"] } == ["\(act).succeeded", "\(act).failed", "\(act).failed"])
         #expect(found.map { $0["iamID"] } == ["IBMid-ann", "IBMid-bob", nil])
         #expect(found.map { $0["code"] } == [nil, "E0008", "A0003"])
@@ -51,8 +71,17 @@ struct AuditTrailTests {
                 "containers.cluster-delete.succeeded",
             ]
         )
-        #expect(found.allSatisfy { $0["cluster"] == "second" && $0["iamID"] == "IBMid-ann" })
-        #expect(found.first?["clusterID"]?.utf8.count == 32)
+        #expect(found.allSatisfy { $0["iamID"] == "IBMid-ann" })
+        #expect(found.dropFirst().allSatisfy { $0["target"] == "second" })
+        #expect(found.first?["target"]?.split(separator: " ").map(\.utf8.count) == [6, 32])
         #expect(found.map { $0["code"] } == [nil, "E0007", nil])
+    }
+}
+
+private struct RecordedAudit: AuditLog {
+    let events: Locked<[AuditEvent]>
+
+    func record(_ event: AuditEvent) {
+        events.withLock { $0.append(event) }
     }
 }

@@ -25,6 +25,7 @@ struct ServiceFixture: Sendable {
     init(
         after former: ServiceFixture? = nil,
         refresh: Duration = .seconds(3600),
+        audit: any AuditLog = SilentAuditLog(),
         logger: Logger = .silent
     ) async throws {
         if let former {
@@ -69,6 +70,7 @@ struct ServiceFixture: Sendable {
                 issuerAuthorityPEM: "ISSUER\n"
             ),
             versions: VersionService(provider: provider),
+            audit: audit,
             logger: logger
         )
         var router = Router()

@@ -26,6 +26,7 @@ struct IdentityFixture {
     let store = MemoryIdentityStore()
     let clock = Locked(Date(timeIntervalSince1970: 1_517_334_074.25))
     let events = Locked<[LogEvent]>([])
+    let audited = RecordedAuditLog()
     let home = String(repeating: "a", count: 32)
     let work = String(repeating: "b", count: 32)
     let foreign = String(repeating: "c", count: 32)
@@ -79,6 +80,7 @@ struct IdentityFixture {
                 authenticator: authenticator,
                 keySet: try JSONWebKeySet([signer.verificationKey]),
                 hasher: hasher,
+                audit: audited,
                 time: time,
                 logger: logger
             )

@@ -74,6 +74,11 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: AuditStoreConformance.checks, Place.allCases)
+    func keepsAuditEvents(_ check: ConformanceCheck<any AccountStore & AuditStore>, place: Place) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test func dataIsThereAfterReopening() async throws {
         try await withTemporaryDirectory { directory in
             let user = User(

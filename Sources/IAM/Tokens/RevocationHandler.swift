@@ -12,6 +12,7 @@ import Storage
 /// A token that nobody knows is revoked already. Access tokens cannot be revoked; they end by themselves within the hour.
 struct RevocationHandler: Sendable {
     let refreshTokens: any RefreshTokenStore
+    let audit: SignInAudit
     let logger: Logger
 
     func revoke(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -25,6 +26,7 @@ struct RevocationHandler: Sendable {
         let hash = Digest.sha256Hex(text)
         if let token = try await existing({ try await refreshTokens.refreshToken(hash: hash) }) {
             try await refreshTokens.deleteRefreshTokens(familyID: token.familyID)
+            await audit.revoked(request, token)
             logger.info(
                 "a session was ended by its holder",
                 [

@@ -9,12 +9,14 @@ struct TokenService: Sendable {
     private let grants: [String: any Grant]
     private let scope: AccountScope
     private let issuer: TokenIssuer
+    private let audit: SignInAudit
     private let logger: Logger
 
-    init(grants: [any Grant], scope: AccountScope, issuer: TokenIssuer, logger: Logger) {
+    init(grants: [any Grant], scope: AccountScope, issuer: TokenIssuer, audit: SignInAudit, logger: Logger) {
         self.grants = Dictionary(grants.map { (type(of: $0).type, $0) }) { first, _ in first }
         self.scope = scope
         self.issuer = issuer
+        self.audit = audit
         self.logger = logger
     }
 
@@ -27,6 +29,7 @@ struct TokenService: Sendable {
             let accountID = try await scope.accountID(requested: request.accountID, for: signIn)
             let session = Session(signIn, accountID: accountID, grantType: request.grantType, clientID: client.id)
             let response = try await issuer.response(for: session, withUAA: request.responseTypes.contains(.uaa))
+            audit.succeeded(request, user: session.user, accountID: accountID)
             return (response, ["iamID": session.user.iamID, "accountID": accountID ?? ""])
         }
     }
@@ -35,6 +38,7 @@ struct TokenService: Sendable {
     func signIn(_ request: TokenRequest) async throws -> SignIn {
         try await audited(request) {
             let signIn = try await grant(of: request).signIn(request)
+            audit.succeeded(request, user: signIn.user, accountID: nil)
             return (signIn, ["iamID": signIn.user.iamID])
         }
     }
@@ -51,19 +55,21 @@ struct TokenService: Sendable {
     ) async throws -> Result {
         do {
             let (result, details) = try await signIn()
-            logger.info("signed in", audit(request, details))
+            logger.info("signed in", facts(of: request, details))
             return result
         } catch let reuse as RefreshTokenReuse {
-            let facts = ["event": "iam.session.reused", "iamID": reuse.iamID, "accountID": reuse.accountID ?? ""]
-            logger.warning("a refresh token was used again, its session is ended", audit(request, facts))
+            let found = ["event": "iam.session.reused", "iamID": reuse.iamID, "accountID": reuse.accountID ?? ""]
+            logger.warning("a refresh token was used again, its session is ended", facts(of: request, found))
+            await audit.reused(request, reuse)
             throw reuse
         } catch let error as APIError {
-            logger.warning("sign-in refused", audit(request, ["code": error.code]))
+            logger.warning("sign-in refused", facts(of: request, ["code": error.code]))
+            await audit.failed(request, error)
             throw error
         }
     }
 
-    private func audit(_ request: TokenRequest, _ outcome: [String: String]) -> [String: String] {
+    private func facts(of request: TokenRequest, _ outcome: [String: String]) -> [String: String] {
         let subject = [
             "event": outcome["code"] == nil ? "iam.sign-in.succeeded" : "iam.sign-in.failed",
             "grant": String(request.grantType.prefix(80)),

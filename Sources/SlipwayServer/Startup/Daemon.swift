@@ -66,10 +66,10 @@ package struct Daemon: Sendable {
             let signal = await signals.first { _ in true }
             logger.info("slipwayd is asked to end", ["signal": "\(signal ?? 0)"])
         } catch {
-            await stop(server, parts.reconciler, provider, store)
+            await stop(server, parts, provider, store)
             throw error
         }
-        await stop(server, parts.reconciler, provider, store)
+        await stop(server, parts, provider, store)
         _ = consume lock
         logger.info("slipwayd has ended; clusters go on")
     }
@@ -182,13 +182,14 @@ package struct Daemon: Sendable {
 
     private func stop(
         _ server: RenewingServer,
-        _ reconciler: ClusterReconciler,
+        _ parts: ServerParts,
         _ provider: any ClusterProvider,
         _ store: SQLiteStore
     ) async {
         await server.stop(grace: .seconds(10))
-        await reconciler.release()
+        await parts.reconciler.release()
         await provider.release()
+        await parts.audit.flush()
         await store.close()
     }
 }

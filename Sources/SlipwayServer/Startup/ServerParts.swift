@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import AccountManagement
+import Authentication
 import Basics
 import ContainerService
 import Cryptography
@@ -14,11 +15,12 @@ import WebPages
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
-        & ClusterStore & OrganizationStore
+        & ClusterStore & OrganizationStore & AuditStore
 
     let router: Router
     let reconciler: ClusterReconciler
     let plugins: PluginFolder
+    let audit: AuditRecorder
 
     init(
         configuration: ServerConfiguration,
@@ -37,11 +39,25 @@ struct ServerParts: Sendable {
             logger: logger,
             time: time
         )
+        audit = AuditRecorder(
+            file: AuditFile(path: "\(configuration.dataDirectory)/audit.log"),
+            store: store,
+            time: time,
+            logger: logger
+        )
         plugins = PluginFolder(path: "\(configuration.dataDirectory)/plugins")
 
         var router = Router()
         router.mount(HealthRoutes { _ = try await store.hasAccounts() })
-        Self.mountIdentity(identity, store: store, hasher: hasher, time: time, logger: logger, on: &router)
+        Self.mountIdentity(
+            identity,
+            store: store,
+            hasher: hasher,
+            audit: audit,
+            time: time,
+            logger: logger,
+            on: &router
+        )
         router.mount(
             Self.containerService(
                 configuration,
@@ -50,9 +66,13 @@ struct ServerParts: Sendable {
                 reconciler: reconciler,
                 identity: identity,
                 authorityPEM: authorityPEM,
+                audit: audit,
                 time: time,
                 logger: logger
             )
+        )
+        router.mount(
+            AuditRoutes(recorder: audit, store: store, authenticator: identity.authenticator, logger: logger)
         )
         let service = PluginService(folder: plugins, repositoryURL: configuration.publicURL.text + "/plugins")
         router.mount(PluginRepositoryRoutes(service: service))
@@ -64,6 +84,7 @@ struct ServerParts: Sendable {
         _ identity: IdentityParts,
         store: any Stores,
         hasher: PasswordHasher,
+        audit: AuditRecorder,
         time: TimeSource,
         logger: Logger,
         on router: inout Router
@@ -76,6 +97,7 @@ struct ServerParts: Sendable {
                 authenticator: identity.authenticator,
                 keySet: identity.keySet,
                 hasher: hasher,
+                audit: audit,
                 time: time,
                 logger: logger
             )
@@ -111,6 +133,7 @@ struct ServerParts: Sendable {
         reconciler: ClusterReconciler,
         identity: IdentityParts,
         authorityPEM: String,
+        audit: any AuditLog,
         time: TimeSource,
         logger: Logger
     ) -> ContainerServiceRoutes {
@@ -133,6 +156,8 @@ struct ServerParts: Sendable {
                 issuerAuthorityPEM: authorityPEM
             ),
             versions: VersionService(provider: provider),
+            audit: audit,
+            time: time,
             logger: logger
         )
     }

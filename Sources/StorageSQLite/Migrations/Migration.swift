@@ -7,7 +7,9 @@ import SQLite
 /// A database counts the steps it has taken in `user_version`. A step that was released never changes again: what is
 /// to be different comes as a further step.
 enum Migration {
-    static let all = [migration0001, migration0002, migration0003, migration0004, migration0005, migration0006]
+    static let all = [
+        migration0001, migration0002, migration0003, migration0004, migration0005, migration0006, migration0007,
+    ]
 
     /// Takes the steps that the database has not taken yet, each in a transaction of its own.
     ///
