@@ -25,7 +25,8 @@ struct ClusterRemains: Sendable {
         let known = Set(try allocator.clusterIDs().compactMap { try allocator.existing(for: $0)?.networkIndex })
         let prefix = "slw\(configuration.installationTag)-"
         let links = Subprocess.find("ip") == nil ? [] : try await HostLinks.names()
-        let names = try ControlGroups.names(withPrefix: prefix).union(links).union(entries(configuration.networkNamespacesFolder))
+        let namespaces = entries(configuration.networkNamespacesFolder)
+        let names = try ControlGroups.names(withPrefix: prefix).union(links).union(namespaces)
         let indexes = names.filter { $0.hasPrefix(prefix) }.compactMap { name in
             Int(name.dropFirst(prefix.count).prefix { $0.isASCII && $0.isNumber })
         }
