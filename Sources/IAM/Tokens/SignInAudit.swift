@@ -9,8 +9,6 @@ import Storage
 
 /// Takes down how sign-ins and renewals went: who, how, from where, with which result.
 struct SignInAudit: Sendable {
-    private static let limit = 254
-
     let log: any AuditLog
     let users: any UserStore
     let time: TimeSource
@@ -26,11 +24,10 @@ struct SignInAudit: Sendable {
     func failed(_ request: TokenRequest, _ error: APIError) async {
         var event = event(request)
         event.result = error.code
-        let name = String((request.value("username") ?? "").prefix(Self.limit))
+        let name = request.recordableUserName
         if let user = try? await users.user(email: name) {
             (event.iamID, event.userName) = (user.iamID, user.email)
-        } else if name.contains("@") {
-            // What is no address may be a password in the wrong place.
+        } else {
             event.userName = name
         }
         log.record(event)

@@ -57,6 +57,14 @@ struct TokenRequest: Sendable {
         fields[name].flatMap { $0.isEmpty ? nil : $0 }
     }
 
+    /// The user name as it may be written down; empty if there is none.
+    ///
+    /// What is no address may be a password in the wrong place.
+    var recordableUserName: String {
+        let name = value("username") ?? ""
+        return name.contains("@") ? String(name.prefix(254)) : ""
+    }
+
     /// The value of the field `name`, which the grant cannot do without.
     func required(_ name: String) throws -> String {
         guard let value = value(name) else { throw APIError.missingParameter(name) }

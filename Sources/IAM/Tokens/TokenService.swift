@@ -73,7 +73,7 @@ struct TokenService: Sendable {
         let subject = [
             "event": outcome["code"] == nil ? "iam.sign-in.succeeded" : "iam.sign-in.failed",
             "grant": String(request.grantType.prefix(80)),
-            "userName": String((request.value("username") ?? "").prefix(254)),
+            "userName": request.recordableUserName,
             "address": request.address,
             "requestID": request.requestID,
         ]
