@@ -73,6 +73,8 @@ package struct AccessTokenClaims: Codable, Sendable {
     package var name: String
     package var email: String
     package var sub: String
+    /// `ServiceId` for a service id; absent for a person.
+    package var subType: String?
     package var account: AccountClaim?
     package var iat: Int
     package var exp: Int
@@ -97,6 +99,7 @@ package struct AccessTokenClaims: Codable, Sendable {
         case name
         case email
         case sub
+        case subType = "sub_type"
         case account
         case iat
         case exp
@@ -111,6 +114,7 @@ package struct AccessTokenClaims: Codable, Sendable {
         case apiKeyID = "apikey_id"
     }
 
+    /// The claims of a person.
     package init(iamID: String, email: String, givenName: String, familyName: String, account: AccountClaim?) {
         self.iamID = iamID
         self.id = iamID
@@ -123,6 +127,16 @@ package struct AccessTokenClaims: Codable, Sendable {
         self.sub = email
         self.account = account
         (iat, exp, iss, grantType, scope, clientID, jti, acr, amr) = (0, 0, "", "", "ibm openid", "bx", "", 1, ["pwd"])
+    }
+
+    /// The claims of a service id, which has no e-mail address: `id` stands for it.
+    package init(serviceID id: String, iamID: String, name: String, account: AccountClaim?) {
+        self.init(iamID: iamID, email: "", givenName: "", familyName: "", account: account)
+        realmID = "iam"
+        identifier = id
+        self.name = name
+        sub = id
+        subType = "ServiceId"
     }
 }
 

@@ -38,7 +38,7 @@ package struct SessionClaims: Sendable, Equatable {
             let payload = try? JSONDecoder().decode(Payload.self, from: data)
         else { return nil }
         iamID = payload.iamID ?? ""
-        user = payload.email ?? payload.sub ?? ""
+        user = [payload.email, payload.sub].compactMap(\.self).first { !$0.isEmpty } ?? ""
         expiry = Date(timeIntervalSince1970: payload.exp ?? 0)
         accountID = payload.account?.bss
     }

@@ -3,7 +3,7 @@
 /// Who is calling, as proven by an access token.
 package struct Principal: Sendable, Equatable {
     package let iamID: String
-    /// Lower case.
+    /// Lower case; for a service id, which has no address, its identifier.
     package let email: String
     /// The account that the token was made for; nil for an unscoped token.
     package let accountID: String?

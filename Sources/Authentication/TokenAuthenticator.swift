@@ -36,7 +36,7 @@ package struct TokenAuthenticator: Authenticator {
         let claims = try verify(token, now: now)
         let principal = Principal(
             iamID: claims.iamID,
-            email: claims.email.lowercased(),
+            email: (claims.email.isEmpty ? claims.sub : claims.email).lowercased(),
             accountID: claims.account?.bss,
             apiKeyID: claims.apiKeyID
         )

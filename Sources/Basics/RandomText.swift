@@ -14,6 +14,15 @@ package enum RandomText {
         return String(bytes(count).map { alphabet[Int($0 & 63)] })
     }
 
+    /// `count` letters and digits, almost six random bits each; for what is typed or given as an option.
+    package static func lettersAndDigits(count: Int) -> String {
+        var text = ""
+        while text.count < count {
+            text += base64URL(count: count).filter { $0 != "-" && $0 != "_" }
+        }
+        return String(text.prefix(count))
+    }
+
     /// `count` random bytes.
     package static func bytes(_ count: Int) -> [UInt8] {
         var generator = SystemRandomNumberGenerator()

@@ -9,6 +9,11 @@ extension Date {
         text(millisecondDigits: false, suffix: "+0000")
     }
 
+    /// As the identity service writes times, without seconds: `2018-01-30T17:41+0000`.
+    package var minuteOffsetText: String {
+        String(compactOffsetText.prefix(16)) + "+0000"
+    }
+
     /// As account management writes times: `2016-01-07T18:55:09.726Z`.
     package var millisecondText: String {
         text(millisecondDigits: true, suffix: "Z")
@@ -36,7 +41,7 @@ extension Date {
         return day.joined(separator: "-") + "T" + time.joined(separator: ":") + fraction + suffix
     }
 
-    /// Reads both forms above; nil if `text` is neither.
+    /// Reads the forms above; nil if `text` is neither.
     package init?(timestamp text: String) {
         let fields = text.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).map(String.init)
         let valid = ["Z", "+0000", "+00:00"].contains { text.hasSuffix($0) } && fields.count >= 6

@@ -18,7 +18,7 @@ package struct IAMRoutes: RouteCollection {
     /// The service over `stores`; `authenticator` and `issuer` must speak of the same issuer as `configuration`.
     package init(
         configuration: IAMConfiguration,
-        stores: any AccountStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore,
+        stores: any AccountStore & UserStore & APIKeyStore & ServiceIDStore & RefreshTokenStore & PasscodeStore,
         issuer: TokenIssuer,
         authenticator: TokenAuthenticator,
         keySet: JSONWebKeySet,
@@ -28,6 +28,7 @@ package struct IAMRoutes: RouteCollection {
         logger: Logger
     ) {
         let passcodes = PasscodeService(passcodes: stores, refreshTokens: stores, time: time, logger: logger)
+        let subjects = SubjectDirectory(users: stores, serviceIDs: stores)
         let grants: [any Grant] = [
             PasswordGrant(
                 users: stores,
@@ -35,9 +36,9 @@ package struct IAMRoutes: RouteCollection {
                 throttle: SignInThrottle(time: time),
                 configuration: configuration
             ),
-            APIKeyGrant(apiKeys: stores, users: stores),
+            APIKeyGrant(apiKeys: stores, subjects: subjects, time: time, logger: logger),
             PasscodeGrant(passcodes: passcodes, users: stores, throttle: SignInThrottle(time: time)),
-            RefreshTokenGrant(refreshTokens: stores, users: stores, time: time),
+            RefreshTokenGrant(refreshTokens: stores, apiKeys: stores, subjects: subjects, time: time),
         ]
         let signInAudit = SignInAudit(log: audit, users: stores, time: time)
         let scope = AccountScope(accounts: stores)

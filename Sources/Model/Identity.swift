@@ -57,27 +57,6 @@ package struct User: Sendable, Equatable {
     }
 }
 
-/// A platform API key: stands for its user in its account.
-package struct APIKey: Sendable, Equatable, Identifiable {
-    /// `ApiKey-<uuid>`.
-    package let id: String
-    package var name: String
-    package var iamID: String
-    package var accountID: String
-    /// SHA-256 of the key's text in lower-case hexadecimal; the text itself is kept nowhere.
-    package var keyHash: String
-    package var createdAt: Date
-
-    package init(id: String, name: String, iamID: String, accountID: String, keyHash: String, createdAt: Date) {
-        self.id = id
-        self.name = name
-        self.iamID = iamID
-        self.accountID = accountID
-        self.keyHash = keyHash
-        self.createdAt = createdAt
-    }
-}
-
 /// A refresh token that was handed out.
 ///
 /// Tokens that descend from one sign-in share a family.

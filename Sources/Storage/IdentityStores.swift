@@ -33,15 +33,6 @@ package protocol UserStore: Sendable {
     func user(email: String) async throws(StoreError) -> User
 }
 
-/// Keeps API keys, by the hash of their text.
-package protocol APIKeyStore: Sendable {
-    /// Stores a new key; id and hash must be free.
-    func createAPIKey(_ key: APIKey) async throws(StoreError)
-
-    /// The key whose text has this hash.
-    func apiKey(hash: String) async throws(StoreError) -> APIKey
-}
-
 /// What became of the exchange of a refresh token for another.
 package enum RefreshTokenExchange: Sendable, Equatable {
     /// The new token is stored.

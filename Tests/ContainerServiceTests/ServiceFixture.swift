@@ -156,9 +156,15 @@ struct ServiceFixture: Sendable {
 private struct NamedCallers: Authenticator {
     func principal(of request: HTTPRequest) async throws -> Principal {
         let name = (request.headers["Authorization"] ?? "").split(separator: " ").last.map(String.init) ?? ""
-        let accounts = ["ann": ServiceFixture.accountID, "bob": "ffffffffffffffffffffffffffffffff", "nobody": nil]
+        let accounts = [
+            "ann": ServiceFixture.accountID, "bob": "ffffffffffffffffffffffffffffffff", "nobody": nil,
+            "robot": ServiceFixture.accountID,
+        ]
         guard let account = accounts[name] else {
             throw APIError(status: 401, code: "X", message: "The IAM token could not be verified.")
+        }
+        if name == "robot" {
+            return Principal(iamID: "iam-ServiceId-1", email: "serviceid-1", accountID: account)
         }
         return Principal(iamID: "IBMid-\(name)", email: "\(name)@example.org", accountID: account)
     }

@@ -17,7 +17,7 @@ import Testing
 ///
 /// Jane owns the accounts `home` and `work`, the API key belongs to `home`; `foreign` is somebody else's.
 struct IdentityFixture {
-    typealias Stores = AccountStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
+    typealias Stores = AccountStore & UserStore & APIKeyStore & ServiceIDStore & RefreshTokenStore & PasscodeStore
 
     static let bx: HTTPHeaders = ["Authorization": "Basic Yng6Yng=", "User-Agent": "curl"]
     static let apiKeyGrant = "urn:ibm:params:oauth:grant-type:apikey"
@@ -80,6 +80,16 @@ struct IdentityFixture {
                 authenticator: authenticator,
                 keySet: try JSONWebKeySet([signer.verificationKey]),
                 hasher: hasher,
+                audit: audited,
+                time: time,
+                logger: logger
+            )
+        )
+        router.mount(
+            IdentityManagementRoutes(
+                configuration: configuration,
+                stores: stores,
+                authenticator: authenticator,
                 audit: audited,
                 time: time,
                 logger: logger

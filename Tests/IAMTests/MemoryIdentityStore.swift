@@ -6,11 +6,13 @@ import Model
 import Storage
 
 /// Identity stores that live as long as the test, and can be told to fail.
-final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, RefreshTokenStore, PasscodeStore {
+final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, ServiceIDStore, RefreshTokenStore, PasscodeStore
+{
     private struct State {
         var accounts: [Account] = []
         var users: [String: User] = [:]
         var keys: [String: APIKey] = [:]
+        var serviceIDs: [String: ServiceID] = [:]
         var tokens: [String: RefreshToken] = [:]
         var passcodes: [String: Passcode] = [:]
         var former: Set<String> = []
@@ -103,6 +105,84 @@ final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, RefreshTo
         try change { state throws(StoreError) in
             guard let key = state.keys[hash] else { throw .notFound(kind: "API key", id: hash) }
             return key
+        }
+    }
+
+    func apiKey(id: String) async throws(StoreError) -> APIKey {
+        try change { state throws(StoreError) in
+            guard let key = state.keys.values.first(where: { $0.id == id }) else {
+                throw .notFound(kind: "API key", id: id)
+            }
+            return key
+        }
+    }
+
+    func apiKeys(accountID: String, iamID: String?) async throws(StoreError) -> [APIKey] {
+        try change { state in
+            state.keys.values.filter { $0.accountID == accountID && (iamID ?? $0.iamID) == $0.iamID }
+                .sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+        }
+    }
+
+    func replaceAPIKey(_ key: APIKey, revision: Int) async throws(StoreError) -> Bool {
+        let stored = try await apiKey(id: key.id)
+        return try change { state in
+            guard stored.revision == revision else { return false }
+            state.keys[stored.keyHash] = key
+            return true
+        }
+    }
+
+    func deleteAPIKey(id: String, revision: Int) async throws(StoreError) -> Bool {
+        let stored = try await apiKey(id: id)
+        return try change { state in
+            guard stored.revision == revision else { return false }
+            state.keys[stored.keyHash] = nil
+            return true
+        }
+    }
+
+    func recordUse(apiKeyID: String, at date: Date) async throws(StoreError) {
+        let hash = try await apiKey(id: apiKeyID).keyHash
+        try change { $0.keys[hash]?.lastUsedAt = date }
+    }
+
+    func createServiceID(_ serviceID: ServiceID, key: APIKey?) async throws(StoreError) {
+        try change { state in
+            state.serviceIDs[serviceID.id] = serviceID
+            if let key { state.keys[key.keyHash] = key }
+        }
+    }
+
+    func serviceID(id: String) async throws(StoreError) -> ServiceID {
+        try change { state throws(StoreError) in
+            guard let serviceID = state.serviceIDs[id] else { throw .notFound(kind: "service ID", id: id) }
+            return serviceID
+        }
+    }
+
+    func serviceIDs(accountID: String) async throws(StoreError) -> [ServiceID] {
+        try change { state in
+            state.serviceIDs.values.filter { $0.accountID == accountID }.sorted { $0.id < $1.id }
+        }
+    }
+
+    func replaceServiceID(_ serviceID: ServiceID, revision: Int) async throws(StoreError) -> Bool {
+        let stored = try await self.serviceID(id: serviceID.id)
+        return try change { state in
+            guard stored.revision == revision else { return false }
+            state.serviceIDs[serviceID.id] = serviceID
+            return true
+        }
+    }
+
+    func deleteServiceID(id: String, revision: Int) async throws(StoreError) -> Bool {
+        let stored = try await serviceID(id: id)
+        return try change { state in
+            guard stored.revision == revision else { return false }
+            state.serviceIDs[id] = nil
+            state.keys = state.keys.filter { $0.value.iamID != stored.iamID }
+            return true
         }
     }
 

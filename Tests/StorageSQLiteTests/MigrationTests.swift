@@ -53,4 +53,20 @@ import Testing
         }
         #expect(problems == ["ok"])
     }
+
+    @Test func apiKeysFromBeforeTheirManagementGoOn() async throws {
+        let database = try await SQLiteDatabase.open(.memory)
+        try await Migration.apply(Array(Migration.all.prefix(7)), to: database)
+        try await database.write { connection in
+            try connection.run("INSERT INTO api_keys VALUES ('ApiKey-1', 'k', 'IBMid-1', 'a', 'hash', 1517000000000)")
+        }
+        try await Migration.apply(to: database)
+        let rows = try await database.read { connection in
+            try connection.rows("SELECT * FROM api_keys") { row throws(SQLiteError) in
+                "\(try row.text("created_by")) \(try row.integer("modified_at")) \(try row.integer("revision"))"
+                    + " \(try row.flag("is_locked")) \(try row.flag("is_disabled")) \(try row.isNull("expires_at"))"
+            }
+        }
+        #expect(rows == ["IBMid-1 1517000000000 1 false false true"])
+    }
 }

@@ -59,6 +59,11 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: ServiceIDStoreConformance.checks, Place.allCases)
+    func keepsServiceIDs(_ check: ConformanceCheck<any ServiceIDStore & APIKeyStore>, place: Place) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test(arguments: RefreshTokenStoreConformance.checks, Place.allCases)
     func keepsRefreshTokens(_ check: ConformanceCheck<any RefreshTokenStore>, place: Place) async throws {
         try await withStore(in: place) { try await check.run($0) }

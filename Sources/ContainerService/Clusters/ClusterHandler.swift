@@ -12,7 +12,7 @@ struct ClusterHandler: Sendable {
     let authenticator: any Authenticator
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
         return try .json(await service.clusters(of: caller).map(ClusterInfo.init(of:)))
     }
 
@@ -23,7 +23,7 @@ struct ClusterHandler: Sendable {
     }
 
     func show(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
         return try .json(ClusterInfo(of: await service.cluster(request.parameters["cluster"] ?? "", of: caller)))
     }
 

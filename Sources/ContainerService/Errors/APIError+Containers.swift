@@ -37,6 +37,16 @@ extension APIError {
         )
     }
 
+    static var serviceIDMayOnlyRead: APIError {
+        APIError(
+            status: 403,
+            code: "A0006",
+            message: "A service ID may list and show clusters and workers, and do nothing else.",
+            recovery: "Use the API key of a person.",
+            type: "Authentication"
+        )
+    }
+
     static var clusterNotFound: APIError {
         APIError(
             status: 404,

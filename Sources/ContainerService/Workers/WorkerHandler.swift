@@ -11,13 +11,13 @@ struct WorkerHandler: Sendable {
     let authenticator: any Authenticator
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
         let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller)
         return try .json(cluster.workers.map { WorkerInfo(of: $0, in: cluster) })
     }
 
     func show(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
         let found = try await service.worker(
             request.parameters["worker"] ?? "",
             in: request.parameters["cluster"],

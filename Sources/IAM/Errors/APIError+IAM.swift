@@ -18,6 +18,7 @@ import API
 /// | BXNIM9008E | 400 | the response type is not supported |
 /// | BXNIM9009E | 429 | too many failed sign-ins; wait |
 /// | BXNIM9010E | 503 | too many sign-ins at once |
+/// | BXNIM9011E | 400 | the API key is disabled or has expired |
 /// | BXNIM9030E | 400 | the one-time passcode is wrong, used, or expired |
 /// | BXNIM9031E | 400 | users of this domain sign in with a one-time passcode |
 /// | BXNIM9500E | 500 | unexpected; the log has more under the request id |
@@ -26,6 +27,8 @@ extension APIError {
     static let wrongCredentials = iam(400, "BXNIM0602E", "The user name or the password is incorrect")
 
     static let unknownAPIKey = iam(400, "BXNIM0415E", "Provided API key could not be found")
+
+    static let unusableAPIKey = iam(400, "BXNIM9011E", "Provided API key is disabled or has expired")
 
     /// Clients sign in again when they see this code, and only then.
     static func invalidRefreshToken(_ reason: String) -> APIError {

@@ -84,8 +84,8 @@ package struct InitialAdministrator: Sendable {
             caFile: configuration.caFile,
             accountId: RandomText.hex(byteCount: 16),
             email: configuration.email.lowercased(),
-            password: Self.secret(24),
-            apikey: Self.secret(44)
+            password: RandomText.lettersAndDigits(count: 24),
+            apikey: APIKeyText.make()
         )
     }
 
@@ -146,14 +146,5 @@ package struct InitialAdministrator: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try Files.write(try encoder.encode(credentials) + Data("\n".utf8), to: path, mode: 0o600)
-    }
-
-    /// Letters and digits only: a secret that begins with a dash looks like an option.
-    private static func secret(_ count: Int) -> String {
-        var text = ""
-        while text.count < count {
-            text += RandomText.base64URL(count: count).filter { $0 != "-" && $0 != "_" }
-        }
-        return String(text.prefix(count))
     }
 }

@@ -1,34 +1,56 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Basics
 import Cryptography
+import FoundationEssentials
 import Model
 import Storage
 
-/// An API key, which stands for its user in its account and in no other.
+/// An API key, which stands for its user or service id in its account and in no other.
 struct APIKeyGrant: Grant {
     static let type = "urn:ibm:params:oauth:grant-type:apikey"
+    /// How exact the recorded time of the last use is, in seconds: not every sign-in is worth a write.
+    private static let useInterval = 600.0
 
     private let apiKeys: any APIKeyStore
-    private let users: any UserStore
+    private let subjects: SubjectDirectory
+    private let time: TimeSource
+    private let logger: Logger
 
-    init(apiKeys: any APIKeyStore, users: any UserStore) {
+    init(apiKeys: any APIKeyStore, subjects: SubjectDirectory, time: TimeSource, logger: Logger) {
         self.apiKeys = apiKeys
-        self.users = users
+        self.subjects = subjects
+        self.time = time
+        self.logger = logger
     }
 
     func signIn(_ request: TokenRequest) async throws -> SignIn {
-        // A key has more than 250 random bits: its hash can be looked up, and guessing needs no brake.
-        let hash = Digest.sha256Hex(try request.required("apikey"))
-        guard let key = try await existing({ try await apiKeys.apiKey(hash: hash) }),
-            let user = try await existing({ try await users.user(iamID: key.iamID) })
+        // A key has far more than 128 random bits: its hash can be looked up, and guessing needs no brake.
+        let text = try request.required("apikey")
+        guard APIKeyText.isPlausible(text),
+            let key = try await existing({ try await apiKeys.apiKey(hash: Digest.sha256Hex(text)) }),
+            let subject = try await subjects.subject(iamID: key.iamID)
         else { throw APIError.unknownAPIKey }
+        guard key.isUsable(at: time.now()) else { throw APIError.unusableAPIKey }
+        await recordUse(of: key)
         return SignIn(
-            user: user,
+            user: subject,
             accountID: key.accountID,
             boundAccountID: key.accountID,
             apiKeyID: key.id,
             origin: Self.type
         )
+    }
+
+    /// Keeps about when the key was used; a failure is for the log, not for the caller.
+    private func recordUse(of key: APIKey) async {
+        let now = time.now()
+        if let last = key.lastUsedAt, abs(now.timeIntervalSince(last)) < Self.useInterval { return }
+        do {
+            try await apiKeys.recordUse(apiKeyID: key.id, at: now)
+        } catch {
+            logger.warning("cannot record the use of an API key", ["apiKeyID": key.id, "error": "\(error)"])
+        }
     }
 }

@@ -16,12 +16,19 @@ struct RefreshTokenGrant: Grant {
     static let grace = 60.0
 
     private let refreshTokens: any RefreshTokenStore
-    private let users: any UserStore
+    private let apiKeys: any APIKeyStore
+    private let subjects: SubjectDirectory
     private let time: TimeSource
 
-    init(refreshTokens: any RefreshTokenStore, users: any UserStore, time: TimeSource) {
+    init(
+        refreshTokens: any RefreshTokenStore,
+        apiKeys: any APIKeyStore,
+        subjects: SubjectDirectory,
+        time: TimeSource
+    ) {
         self.refreshTokens = refreshTokens
-        self.users = users
+        self.apiKeys = apiKeys
+        self.subjects = subjects
         self.time = time
     }
 
@@ -35,8 +42,14 @@ struct RefreshTokenGrant: Grant {
             try await refreshTokens.deleteRefreshTokens(familyID: token.familyID)
             throw RefreshTokenReuse(iamID: token.iamID, accountID: token.accountID)
         }
-        guard let user = try await existing({ try await users.user(iamID: token.iamID) }) else {
+        guard let user = try await subjects.subject(iamID: token.iamID) else {
             throw APIError.invalidRefreshToken("Its user does not exist any more")
+        }
+        if let id = token.apiKeyID {
+            let key = try await existing { try await apiKeys.apiKey(id: id) }
+            guard key?.isUsable(at: time.now()) ?? false else {
+                throw APIError.invalidRefreshToken("Its API key is deleted, disabled or has expired")
+            }
         }
         return SignIn(
             user: user,

@@ -20,6 +20,8 @@ struct AccountScope: Sendable {
         if let bound = signIn.boundAccountID, bound != accountID {
             throw APIError.boundToOtherAccount(accountID: accountID)
         }
+        // A service id is no member: it belongs to the account that its key is bound to.
+        if ServiceID.isIAMID(signIn.user.iamID), signIn.boundAccountID == accountID { return accountID }
         guard try await accounts.isMember(iamID: signIn.user.iamID, accountID: accountID) else {
             throw APIError.notAMember(accountID: accountID)
         }

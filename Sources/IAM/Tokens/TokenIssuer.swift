@@ -106,13 +106,7 @@ package struct TokenIssuer: SessionTokenIssuer {
     }
 
     private func accessToken(for session: Session, issuedAt: Int) throws -> String {
-        var claims = AccessTokenClaims(
-            iamID: session.user.iamID,
-            email: session.user.email,
-            givenName: session.user.givenName,
-            familyName: session.user.familyName,
-            account: session.accountID.map { .init(bss: $0) }
-        )
+        var claims = session.user.claims(account: session.accountID.map { .init(bss: $0) })
         claims.iat = issuedAt
         claims.exp = issuedAt + Self.lifetime
         claims.iss = configuration.issuer

@@ -15,7 +15,7 @@ import WebPages
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
-        & ClusterStore & OrganizationStore & AuditStore
+        & ClusterStore & OrganizationStore & AuditStore & ServiceIDStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -97,6 +97,16 @@ struct ServerParts: Sendable {
                 authenticator: identity.authenticator,
                 keySet: identity.keySet,
                 hasher: hasher,
+                audit: audit,
+                time: time,
+                logger: logger
+            )
+        )
+        router.mount(
+            IdentityManagementRoutes(
+                configuration: identity.configuration,
+                stores: store,
+                authenticator: identity.authenticator,
                 audit: audit,
                 time: time,
                 logger: logger
