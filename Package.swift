@@ -43,6 +43,7 @@ let domain: [Target] = [
         resources: [.embedInCode("Resources/slipway.css"), .embedInCode("Resources/copy.js")]
     ),
     .target(name: "Authentication", dependencies: ["Basics", "API", "Model", "HTTP", "Cryptography"]),
+    .target(name: "Authorization", dependencies: ["Model", "Storage"]),
 ]
 
 // Layer 3a: adapters behind the ports.
@@ -59,7 +60,7 @@ let adapters: [Target] = [
 ]
 
 // Layer 3b: features, one per public service; each brings its use cases and its HTTP handlers.
-let featureBase: [Target.Dependency] = ["Basics", "API", "Model", "Storage", "Authentication", "HTTP"]
+let featureBase: [Target.Dependency] = ["Basics", "API", "Model", "Storage", "Authentication", "Authorization", "HTTP"]
 let features: [Target] = [
     .target(name: "IAM", dependencies: featureBase + ["Cryptography", "WebPages"]),
     .target(name: "AccountManagement", dependencies: featureBase + ["Cryptography"]),
@@ -113,6 +114,7 @@ let testing: [Target] = [
     .testTarget(name: "ProcessControlTests", dependencies: ["ProcessControl", "Basics", "TestSupport"]),
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Basics", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Basics", "TestSupport"]),
+    .testTarget(name: "AuthorizationTests", dependencies: ["Authorization", "Model"]),
     .testTarget(name: "WebPagesTests", dependencies: ["WebPages", "HTTP", "TestSupport"]),
     .testTarget(
         name: "HTTPServerTests",
