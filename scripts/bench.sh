@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 
 scripts/install-packages.sh build run test
 scripts/build-release.sh
-[ -d "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin" ] || bin/slipwayd kubernetes install
+need_kubernetes bin/slipwayd
 [ -x .build/python/bin/python ] || python3 -m venv .build/python
 .build/python/bin/python -m pip install --quiet --requirement Tests/conformance/requirements.txt
 SLIPWAY_PROGRAMS="$PWD/bin" exec .build/python/bin/python benchmarks/run.py

@@ -12,6 +12,9 @@ kubernetes_version=1.20.2
 # shellcheck disable=SC2034
 release_folder=.build/static
 
+# shellcheck disable=SC2034
+pid_file="$SLIPWAY_DATA_DIRECTORY/slipwayd.pid"
+
 say() { printf '==> %s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
@@ -19,3 +22,15 @@ need_swift() {
     swift --version 2>/dev/null | grep -q 'Swift version [6-9]' ||
         fail "no Swift 6 toolchain on PATH; install Swift 6.3 or newer for Debian 12 and try again"
 }
+
+# Build Kubernetes with the slipwayd given unless it is in the cache.
+need_kubernetes() {
+    [ ! -d "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin" ] || return 0
+    say "building Kubernetes $kubernetes_version from its source package, once for this machine (6 to 10 minutes)"
+    "$1" kubernetes install
+}
+
+# The program of the process in the pid file; a path with " (deleted)" behind it is an older build of the same.
+running_program() { [ -s "$pid_file" ] && readlink "/proc/$(cat "$pid_file")/exe" 2>/dev/null; }
+# Whether that is the program given, of whatever build.
+running() { case $(running_program) in "$1" | "$1 (deleted)") ;; *) return 1 ;; esac }

@@ -6,19 +6,14 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/settings.sh
 
-pid_file="$SLIPWAY_DATA_DIRECTORY/slipwayd.pid"
 program=$(readlink -f bin/slipwayd)
-
-# The program of the process in the pid file; a path with " (deleted)" behind it is an older build of the same.
-running_program() { [ -s "$pid_file" ] && readlink "/proc/$(cat "$pid_file")/exe" 2>/dev/null; }
-running() { case $(running_program) in "$program" | "$program (deleted)") ;; *) return 1 ;; esac }
 
 if [ "$(running_program)" = "$program (deleted)" ]; then
     say "replacing the running slipwayd by the new build"
     kill "$(cat "$pid_file")"
-    for _ in $(seq 300); do running || break; sleep 0.1; done
+    for _ in $(seq 300); do running "$program" || break; sleep 0.1; done
 fi
-if ! running; then
+if ! running "$program"; then
     say "starting slipwayd (log: $SLIPWAY_DATA_DIRECTORY/slipwayd.log)"
     umask 077
     mkdir -p "$SLIPWAY_DATA_DIRECTORY"
@@ -28,7 +23,7 @@ if ! running; then
     echo $! >"$pid_file"
 fi
 for _ in $(seq 300); do
-    running || fail "slipwayd ended: $(tail -n 3 "$SLIPWAY_DATA_DIRECTORY/slipwayd.log")"
+    running "$program" || fail "slipwayd ended: $(tail -n 3 "$SLIPWAY_DATA_DIRECTORY/slipwayd.log")"
     if status=$("$program" status 2>&1); then exit 0; fi
     sleep 0.1
 done

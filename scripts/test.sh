@@ -16,10 +16,7 @@ swift build --build-tests
 
 if [ "$tier" = all ]; then
     scripts/install-packages.sh run
-    if [ ! -d "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin" ]; then
-        say "building Kubernetes $kubernetes_version from its source package, once for this machine (6 to 10 minutes)"
-        .build/debug/slipwayd kubernetes install
-    fi
+    need_kubernetes .build/debug/slipwayd
 fi
 
 log=$(mktemp)

@@ -15,10 +15,7 @@ scripts/install-packages.sh run || say "going on without what is missing above; 
 scripts/build-release.sh
 PATH="$PWD/bin:$PATH"
 
-if [ ! -d "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin" ]; then
-    say "building Kubernetes $kubernetes_version from its source package, once for this machine (6 to 10 minutes)"
-    slipwayd kubernetes install
-fi
+need_kubernetes slipwayd
 ln -sfn "$SLIPWAY_CACHE_DIRECTORY/kubernetes/v$kubernetes_version/bin/kubectl" bin/kubectl
 
 workers=1
