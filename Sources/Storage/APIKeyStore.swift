@@ -45,7 +45,7 @@ package protocol ServiceIDStore: Sendable {
     /// `notFound` if there is no such service id.
     func replaceServiceID(_ serviceID: ServiceID, revision: Int) async throws(StoreError) -> Bool
 
-    /// Removes the service id with its keys if `revision` is the stored one; tells whether it was.
+    /// Removes the service id with its keys and policies if `revision` is the stored one; tells whether it was.
     ///
     /// `notFound` if there is no such service id.
     func deleteServiceID(id: String, revision: Int) async throws(StoreError) -> Bool

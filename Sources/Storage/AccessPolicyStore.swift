@@ -5,6 +5,9 @@ package import Model
 /// Keeps who has which role on what.
 package protocol AccessPolicyStore: Sendable {
     /// Stores a new policy, whose id must be free.
+    ///
+    /// `notFound` unless its subject belongs to the account, is invited to it or is a service id of it: a policy that
+    /// outlived its subject would wait for who comes back.
     func createAccessPolicy(_ policy: AccessPolicy) async throws(StoreError)
 
     /// The policy with this id.

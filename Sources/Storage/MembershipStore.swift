@@ -27,7 +27,9 @@ package protocol MembershipStore: Sendable {
     /// if there is a password by now.
     func acceptInvitation(hash: String, person: User?, at date: Date) async throws(StoreError)
 
-    /// Ends a membership or the invitation to it, and with it the person's API keys and refresh tokens for the account.
+    /// Ends a membership or the invitation to it, and with it the person's API keys, refresh tokens and policies.
+    ///
+    /// Those for other accounts stay.
     ///
     /// Nothing happens if there is none. Owners stay.
     func deleteMembership(accountID: String, iamID: String) async throws(StoreError)

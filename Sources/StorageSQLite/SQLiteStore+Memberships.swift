@@ -78,7 +78,7 @@ extension SQLiteStore: MembershipStore {
             let values: [SQLiteValue] = [.text(accountID), .text(iamID)]
             let isOwner = "SELECT 1 FROM account_members WHERE account_id = ? AND iam_id = ? AND role = 'OWNER'"
             guard try connection.rows(isOwner, values, { _ in true }).isEmpty else { return }
-            for table in ["account_members", "invitations", "api_keys", "refresh_tokens"] {
+            for table in ["account_members", "invitations", "api_keys", "refresh_tokens", "access_policies"] {
                 try connection.run("DELETE FROM \(table) WHERE account_id = ? AND iam_id = ?", values)
             }
         }

@@ -67,7 +67,9 @@ extension SQLiteStore: ServiceIDStore {
             guard try !connection.rows(sql, [.text(id), .integer(revision)], { _ in true }).isEmpty else {
                 return try connection.foundOtherRevision("service_ids", kind: "service ID", id: id)
             }
-            try connection.run("DELETE FROM api_keys WHERE iam_id = ?", [.text("iam-" + id)])
+            for table in ["api_keys", "access_policies"] {
+                try connection.run("DELETE FROM \(table) WHERE iam_id = ?", [.text("iam-" + id)])
+            }
             return true
         }
     }

@@ -8,6 +8,7 @@ import Testing
 /// What every `MembershipStore` must do, together with the stores that it acts upon.
 package enum MembershipStoreConformance {
     package typealias Store = MembershipStore & AccountStore & UserStore & APIKeyStore & RefreshTokenStore
+        & AccessPolicyStore
 
     package static let checks: [ConformanceCheck<any Store>] = [
         .init("the owner comes with the account", ownerComesWithAccount),
@@ -16,7 +17,7 @@ package enum MembershipStoreConformance {
         .init("an accepted invitation makes a member, once", acceptedInvitationMakesMember),
         .init("a password is set only once", passwordIsSetOnce),
         .init("members cannot be invited", membersCannotBeInvited),
-        .init("removal ends keys and tokens for the account alone", removalEndsKeysAndTokens),
+        .init("removal ends keys, tokens and policies for the account alone", removalEndsKeysTokensAndPolicies),
         .init("owners stay", ownersStay),
     ]
 
@@ -126,7 +127,7 @@ package enum MembershipStoreConformance {
         }
     }
 
-    private static func removalEndsKeysAndTokens(_ store: any Store) async throws {
+    private static func removalEndsKeysTokensAndPolicies(_ store: any Store) async throws {
         try await prepare(store)
         for account in ["a", "b"] {
             try await invite(store, account, to: account)
@@ -145,14 +146,27 @@ package enum MembershipStoreConformance {
                     expiresAt: date
                 )
             )
+            try await store.createAccessPolicy(
+                AccessPolicy(
+                    id: account,
+                    accountID: account,
+                    iamID: "guest",
+                    roles: [.viewer],
+                    resource: ResourceAttributes(),
+                    createdAt: date,
+                    createdBy: "owner"
+                )
+            )
         }
         try await store.deleteMembership(accountID: "a", iamID: "guest")
         #expect(try await !store.isMember(iamID: "guest", accountID: "a"))
         await #expect(throws: StoreError.self) { try await store.apiKey(hash: "a") }
         await #expect(throws: StoreError.self) { try await store.refreshToken(hash: "a") }
+        await #expect(throws: StoreError.self) { try await store.accessPolicy(id: "a") }
         #expect(try await store.isMember(iamID: "guest", accountID: "b"))
         #expect(try await store.apiKey(hash: "b").accountID == "b")
         #expect(try await store.refreshToken(hash: "b").accountID == "b")
+        #expect(try await store.accessPolicy(id: "b").accountID == "b")
         try await store.deleteMembership(accountID: "a", iamID: "guest")
     }
 

@@ -60,7 +60,15 @@ import Testing
     }
 
     @Test(arguments: ServiceIDStoreConformance.checks, Place.allCases)
-    func keepsServiceIDs(_ check: ConformanceCheck<any ServiceIDStore & APIKeyStore>, place: Place) async throws {
+    func keepsServiceIDs(_ check: ConformanceCheck<any ServiceIDStoreConformance.Store>, place: Place) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
+    @Test(arguments: AccessPolicyStoreConformance.checks, Place.allCases)
+    func keepsAccessPolicies(
+        _ check: ConformanceCheck<any AccessPolicyStoreConformance.Store>,
+        place: Place
+    ) async throws {
         try await withStore(in: place) { try await check.run($0) }
     }
 

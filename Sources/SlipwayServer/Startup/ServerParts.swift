@@ -15,7 +15,7 @@ import WebPages
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
-        & ClusterStore & OrganizationStore & AuditStore & ServiceIDStore
+        & ClusterStore & OrganizationStore & AuditStore & ServiceIDStore & AccessPolicyStore
 
     let router: Router
     let reconciler: ClusterReconciler
