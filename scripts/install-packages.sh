@@ -46,6 +46,9 @@ for purpose in "$@"; do
         want curl program curl
         want procps program ps
         want chromium program chromium
+        want fish program fish
+        want zsh program zsh
+        want groff-base program groff
         want python3 program python3
         want python3-venv python3 -c 'import ensurepip, venv'
         ;;

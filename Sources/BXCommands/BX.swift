@@ -52,8 +52,13 @@ package enum BX {
         case "--version", "-v", "version":
             context.terminal.write(versionLine(context.program))
             return ExitStatus.success
+        case CompletionAnswer.request:
+            return await BXCompletion(context.impatient).answer(rest)
         case nil, "help", "h", "--help", "-h":
-            return try HelpPages(context).show(rest.filter { !isHelp($0) })
+            if !rest.isEmpty, case .run(let invocation) = try CommandParser(HelpPages.declaration).parse(rest) {
+                return try HelpPages(context).show(invocation)
+            }
+            return try HelpPages(context).show([])
         case let word?:
             if let command = BuiltInCommands.command(word, in: "") {
                 return await runner.run(command, rest, in: context)

@@ -50,6 +50,21 @@ package struct BXContext: Sendable {
         self.sender = sender
     }
 
+    /// The same, for an answer to somebody who types on: servers have little time, and nothing is traced.
+    var impatient: BXContext {
+        var environment = environment
+        environment["BLUEMIX_HTTP_TIMEOUT"] = "2"
+        environment["BLUEMIX_TRACE"] = "false"
+        return BXContext(
+            terminal: terminal,
+            environment: environment,
+            program: program,
+            time: time,
+            execute: execute,
+            sender: sender
+        )
+    }
+
     /// The register of installed plug-ins.
     var plugins: PluginRegister {
         PluginRegister(paths)

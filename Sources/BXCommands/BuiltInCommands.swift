@@ -34,6 +34,7 @@ enum BuiltInCommands {
         RepositoryAdd.command,
         RepositoryRemove.command,
         RepositoryPlugins.command,
+        CompletionCommand.command,
     ]
 
     static let namespaces = [

@@ -5,6 +5,15 @@ import PluginKit
 
 /// What `bx help` shows; plug-ins are described from the register, without starting them.
 struct HelpPages {
+    /// `bx help`, which is no command like others: the program shows it for much else, too.
+    static let declaration = CommandDeclaration(
+        name: "help",
+        aliases: ["h"],
+        summary: "Show help for a command or a namespace.",
+        arguments: [Argument("COMMAND", isOptional: true, isRepeatable: true)],
+        flags: [Flag("format", value: "man|markdown", summary: "Print the whole reference in this form")]
+    )
+
     private let context: BXContext
 
     init(_ context: BXContext) {
@@ -15,6 +24,43 @@ struct HelpPages {
     func show(_ words: [String]) throws -> Int32 {
         context.terminal.write(try page(words))
         return ExitStatus.success
+    }
+
+    /// Shows what `bx help` was asked for.
+    func show(_ invocation: Invocation) throws -> Int32 {
+        guard let word = invocation.value("format") else {
+            return try show(invocation.arguments.filter { $0 != "help" })
+        }
+        guard let format = ReferencePage.Format(rawValue: word) else {
+            throw UsageError("'--format' takes 'man' or 'markdown', not '\(word)'.")
+        }
+        context.terminal.write(try reference(invocation.arguments).text(format))
+        return ExitStatus.success
+    }
+
+    /// The reference of all built-in commands, or of a namespace that a plug-in brings.
+    private func reference(_ words: [String]) throws -> ReferencePage {
+        guard let word = words.first else {
+            let commands = BuiltInCommands.all.map(\.declaration) + [Self.declaration]
+            return ReferencePage(
+                name: context.program,
+                program: context.program,
+                summary: Self.summary,
+                commands: commands.sorted { ($0.namespace, $0.name) < ($1.namespace, $1.name) },
+                variables: Self.variables
+            )
+        }
+        let plugins = try context.plugins.installed().map(\.metadata)
+        guard let namespace = plugins.flatMap({ $0.namespaces ?? [] }).first(where: { $0.name == word }) else {
+            throw CommandFailure("No plug-in that is installed brings '\(word)'.", exitStatus: ExitStatus.usage)
+        }
+        return ReferencePage(
+            name: "\(context.program) \(word)",
+            program: context.program,
+            summary: namespace.description,
+            commands: plugins.flatMap { $0.commands ?? [] }.filter { $0.namespace == word }.map(\.declaration)
+                .sorted { $0.name < $1.name }
+        )
     }
 
     private func page(_ words: [String]) throws -> String {
@@ -62,9 +108,9 @@ struct HelpPages {
         let namespaces = BuiltInCommands.namespaces + plugins.flatMap { $0.metadata.namespaces ?? [] }
         let rows =
             commands.map { ($0.name, $0.summary) } + namespaces.map { ($0.name, $0.description) }
-            + [("help", "Show help for a command or a namespace.")]
+            + [(Self.declaration.name, Self.declaration.summary)]
         return [
-            HelpText.section("NAME", ["\(context.program) - Work with clusters from the command line."]),
+            HelpText.section("NAME", ["\(context.program) - \(Self.summary)"]),
             HelpText.section(
                 "USAGE",
                 ["[environment variables] \(context.program) [global options] COMMAND [arguments...] [command options]"]
@@ -76,6 +122,8 @@ struct HelpPages {
             "Enter '\(context.program) help COMMAND' for more information about a command.\n",
         ].joined(separator: "\n")
     }
+
+    private static let summary = "Work with clusters from the command line."
 
     private static let variables = [
         ("BLUEMIX_API_KEY=KEY", "Log in with this API key"),

@@ -20,7 +20,8 @@ package enum ContainerServicePlugin {
                 ClusterRemove.command(pace: pace),
                 WorkerList.command,
                 KubernetesVersionList.command,
-            ]
+            ],
+            values: ValueCompletion.candidates
         )
     }
 

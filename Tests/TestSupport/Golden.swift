@@ -16,14 +16,23 @@ package enum Golden {
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         let folder = file.prefix(upTo: file.lastIndex(of: "/") ?? file.startIndex) + "/Golden"
-        let path = "\(folder)/\(name)"
+        try expect(text, inFile: "\(folder)/\(name)", sourceLocation: sourceLocation)
+    }
+
+    /// Expects `text` to be the content of the file `path`, which is recorded like the others.
+    package static func expect(
+        _ text: String,
+        inFile path: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
         if ProcessInfo.processInfo.environment["BX_RECORD"] == "1" {
-            try Files.makeDirectory(String(folder), mode: 0o755)
+            let folder = String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex))
+            try Files.makeDirectory(folder, mode: 0o755)
             try Files.write(Data(text.utf8), to: path, mode: 0o644)
-            Issue.record("recorded \(name)", sourceLocation: sourceLocation)
+            Issue.record("recorded \(path)", sourceLocation: sourceLocation)
             return
         }
         let recorded = try Files.read(path).map { String(decoding: $0, as: UTF8.self) }
-        #expect(text == recorded, "differs from Golden/\(name)", sourceLocation: sourceLocation)
+        #expect(text == recorded, "differs from \(path)", sourceLocation: sourceLocation)
     }
 }

@@ -59,6 +59,11 @@ package struct Flag: Sendable, Equatable {
         names.map { Self.spelling(of: $0) }
     }
 
+    /// All spellings, shortest first, and what stands for the value: `-f, --file FILE`.
+    var label: String {
+        spellings.sorted { $0.count < $1.count }.joined(separator: ", ") + (value.map { " " + $0 } ?? "")
+    }
+
     /// `name` with one dash if it is a single letter, with two otherwise.
     package static func spelling(of name: String) -> String {
         (name.count == 1 ? "-" : "--") + name

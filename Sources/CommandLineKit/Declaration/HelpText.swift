@@ -14,7 +14,7 @@ package enum HelpText {
             sections.append(section("ALIAS", [command.aliases.joined(separator: ", ")]))
         }
         sections.append(section("USAGE", usageLines("\(program) \(command.usage)")))
-        let options = command.flags.filter { !$0.isHidden }.map { (label(of: $0), $0.summary) }
+        let options = command.flags.filter { !$0.isHidden }.map { ($0.label, $0.summary) }
         if !options.isEmpty { sections.append(section("OPTIONS", columns(options))) }
         return sections.joined(separator: "\n")
     }
@@ -78,10 +78,5 @@ package enum HelpText {
 
     private static func names(of command: CommandDeclaration) -> String {
         ([command.name] + command.aliases).joined(separator: ", ")
-    }
-
-    private static func label(of flag: Flag) -> String {
-        let sorted = flag.spellings.sorted { $0.count < $1.count }
-        return sorted.joined(separator: ", ") + (flag.value.map { " " + $0 } ?? "")
     }
 }

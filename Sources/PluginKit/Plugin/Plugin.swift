@@ -10,19 +10,23 @@ package struct Plugin: Sendable {
     package let minCLIVersion: PluginVersion
     package let namespaces: [PluginMetadata.Namespace]
     package let commands: [Command<PluginContext>]
+    /// What may be typed for a value that the help calls so, `CLUSTER` for instance.
+    package let values: @Sendable (PluginContext, String) async -> [Candidate]
 
     package init(
         name: String,
         version: PluginVersion,
         minCLIVersion: PluginVersion = PluginVersion(0, 5, 0),
         namespaces: [PluginMetadata.Namespace],
-        commands: [Command<PluginContext>]
+        commands: [Command<PluginContext>],
+        values: @escaping @Sendable (PluginContext, String) async -> [Candidate] = { _, _ in [] }
     ) {
         self.name = name
         self.version = version
         self.minCLIVersion = minCLIVersion
         self.namespaces = namespaces
         self.commands = commands
+        self.values = values
     }
 
     package var metadata: PluginMetadata {

@@ -21,6 +21,9 @@ package enum PluginMain {
 
     /// Runs the command that `words` begin with.
     package static func run(_ plugin: Plugin, _ words: [String], _ context: PluginContext) async -> Int32 {
+        if words.first == CompletionAnswer.request {
+            return await complete(Array(words.dropFirst()), plugin, context)
+        }
         let runner = CommandRunner(terminal: context.terminal, program: context.program)
         guard let word = words.first, !["help", "--help", "-h"].contains(word) else {
             return help(plugin, Array(words.dropFirst()), context)
@@ -45,6 +48,18 @@ package enum PluginMain {
             }
         }
         return nil
+    }
+
+    /// Answers a shell; the first word is the command, the last one unfinished.
+    private static func complete(_ words: [String], _ plugin: Plugin, _ context: PluginContext) async -> Int32 {
+        guard let current = words.last, let (command, rest) = find(words.dropLast(), in: plugin, context) else {
+            return ExitStatus.success
+        }
+        let expectation = command.declaration.expectation(after: rest, current: current)
+        context.terminal.write(
+            await CompletionAnswer.text(expectation, current: current) { await plugin.values(context, $0) }
+        )
+        return ExitStatus.success
     }
 
     private static func help(_ plugin: Plugin, _ words: [String], _ context: PluginContext) -> Int32 {

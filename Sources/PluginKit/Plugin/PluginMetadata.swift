@@ -74,6 +74,8 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
     package var namespaces: [Namespace]?
     package var commands: [Command]?
     package var sdkVersion: PluginVersion?
+    /// Whether the plug-in answers `CompletionAnswer.request`; plug-ins made with other kits do not.
+    package var sendsCompletions: Bool?
 
     enum CodingKeys: String, CodingKey {
         case name = "Name"
@@ -82,6 +84,7 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
         case namespaces = "Namespaces"
         case commands = "Commands"
         case sdkVersion = "SDKVersion"
+        case sendsCompletions = "SendsCompletions"
     }
 }
 
@@ -100,6 +103,7 @@ extension PluginMetadata {
         self.namespaces = namespaces
         self.commands = commands.map(Command.init)
         self.sdkVersion = PluginVersion(0, 6, 5)
+        self.sendsCompletions = true
     }
 }
 

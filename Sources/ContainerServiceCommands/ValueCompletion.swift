@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import APIClient
+import CommandLineKit
+import PluginKit
+
+/// The values that can be typed where the help has one of these names.
+enum ValueCompletion {
+    /// Nothing if the server does not say in time, or nobody is logged in.
+    @Sendable static func candidates(context: PluginContext, name: String) async -> [Candidate] {
+        do {
+            let clusters = try context.clusters()
+            switch name {
+            case "CLUSTER": return try await clusters.clusters().map { Candidate($0.name, $0.state) }
+            case "X.Y.Z":
+                return try await clusters.kubernetesVersions().map {
+                    Candidate("\($0.major).\($0.minor).\($0.patch)", $0.isDefault ? "default" : "")
+                }
+            default: return []
+            }
+        } catch {
+            return []
+        }
+    }
+}
