@@ -13,6 +13,7 @@ package struct AccountManagementRoutes: RouteCollection {
     private let accounts: AccountService
     private let members: MemberHandler
     private let authenticator: any Authenticator
+    private let audit: AuditTrail
     private let errors: AccountErrorMiddleware
 
     package init(
@@ -21,6 +22,7 @@ package struct AccountManagementRoutes: RouteCollection {
         memberships: any MembershipStore,
         authenticator: any Authenticator,
         hasher: PasswordHasher,
+        audit: any AuditLog,
         time: TimeSource = .system,
         logger: Logger
     ) {
@@ -39,6 +41,7 @@ package struct AccountManagementRoutes: RouteCollection {
             authenticator: authenticator
         )
         self.authenticator = authenticator
+        self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
         self.errors = AccountErrorMiddleware(logger: logger)
     }
 
@@ -48,7 +51,7 @@ package struct AccountManagementRoutes: RouteCollection {
             for prefix in Self.prefixes {
                 let handler = AccountHandler(accounts: accounts, authenticator: authenticator, prefix: prefix)
                 router.on(.get, prefix, handler.list)
-                router.on(.post, prefix, handler.create)
+                router.on(.post, prefix, audit.creatingAccount(handler.create))
                 router.on(.get, prefix + "/{guid}", handler.get)
             }
             router.on(.get, "/v4/accounts/{guid}", details.get)
@@ -57,11 +60,11 @@ package struct AccountManagementRoutes: RouteCollection {
             router.on(.get, "/v1/accounts/{guid}/users", members.listInOnePage)
             router.on(.get, "/v2/accounts/{guid}/users", members.listInPages)
             for prefix in ["/v1/accounts", "/v2/accounts"] {
-                router.on(.post, prefix + "/{guid}/users", members.invite)
+                router.on(.post, prefix + "/{guid}/users", audit.inviting(members.invite))
                 router.on(.get, prefix + "/{guid}/users/{iam_id}", members.get)
-                router.on(.delete, prefix + "/{guid}/users/{iam_id}", members.remove)
+                router.on(.delete, prefix + "/{guid}/users/{iam_id}", audit.removingMember(members.remove))
             }
-            router.on(.post, "/v1/invitations/accept", members.accept)
+            router.on(.post, "/v1/invitations/accept", audit.acceptingInvitation(members.accept))
         }
     }
 }

@@ -31,27 +31,38 @@ package struct AuditTrail: Sendable {
 
     /// The handler, with a record of each of its answers; `act` names what it does.
     ///
-    /// `target` tells to what it is done; it gets the answer if the act succeeded.
+    /// `target` tells to what it is done; it gets the answer if the act succeeded. Of an act that needs no token,
+    /// `actor` tells from its answer who it was.
     package func wrapping(
         _ act: String,
         target: @escaping @Sendable (HTTPRequest, HTTPResponse?) -> String,
+        actor: (@Sendable (HTTPResponse) -> Principal?)? = nil,
         _ handler: @escaping HTTPHandler
     ) -> HTTPHandler {
         { request in
             do {
                 let response = try await handler(request)
-                await record(act, target(request, response), request, result: AuditEvent.success)
+                let known = actor?(response)
+                await record(act, target(request, response), request, by: known, result: AuditEvent.success)
                 return response
             } catch {
-                await record(act, target(request, nil), request, result: (error as? APIError)?.code ?? "unexpected")
+                let code = (error as? APIError)?.code ?? "unexpected"
+                await record(act, target(request, nil), request, by: nil, result: code)
                 throw error
             }
         }
     }
 
-    private func record(_ act: String, _ target: String, _ request: HTTPRequest, result: String) async {
+    private func record(
+        _ act: String,
+        _ target: String,
+        _ request: HTTPRequest,
+        by known: Principal?,
+        result: String
+    ) async {
         // The handler has asked the same; whom nobody could make out then stays without a name.
-        let caller = try? await authenticator.principal(of: request)
+        var caller = known
+        if caller == nil { caller = try? await authenticator.principal(of: request) }
         let target = String(target.prefix(Self.targetLimit))
         let event = AuditEvent(
             time: time.now(),

@@ -13,6 +13,7 @@ struct mhd_configuration {
     int listen_socket;
     unsigned int threads;
     unsigned int connection_limit;
+    unsigned int connection_limit_per_address; /* 0: none */
     unsigned int silence_seconds;
     size_t connection_memory;
     const char *certificate_pem; /* NULL: no TLS */
@@ -42,6 +43,7 @@ static inline struct MHD_Daemon *mhd_start(const struct mhd_configuration *c) {
         MHD_OPTION_LISTEN_SOCKET, c->listen_socket,
         MHD_OPTION_THREAD_POOL_SIZE, c->threads,
         MHD_OPTION_CONNECTION_LIMIT, c->connection_limit,
+        MHD_OPTION_PER_IP_CONNECTION_LIMIT, c->connection_limit_per_address,
         MHD_OPTION_CONNECTION_TIMEOUT, c->silence_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, c->connection_memory,
         MHD_OPTION_NOTIFY_COMPLETED, c->completed, c->context,

@@ -95,6 +95,7 @@ package final class HTTPServer: Sendable {
         options.listen_socket = descriptor
         options.threads = 2
         options.connection_limit = UInt32(clamping: max(4, configuration.maximumConnections))
+        options.connection_limit_per_address = UInt32(clamping: max(0, configuration.maximumConnectionsPerAddress))
         options.silence_seconds = UInt32(clamping: max(1, configuration.idleTimeout.components.seconds))
         options.connection_memory = 32_768
         options.context = context.toOpaque()

@@ -11,6 +11,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var keyPEM: String?
     package var maximumBodyBytes: Int
     package var maximumConnections: Int
+    /// Further connections of one address are closed as they come; 0 sets no limit.
+    package var maximumConnectionsPerAddress: Int
     /// Limit for a handler; after it the client gets `deadlineStatus` and the handler's task is cancelled.
     package var handlerDeadline: Duration
     package var deadlineStatus: Int
@@ -28,6 +30,7 @@ package struct HTTPServerConfiguration: Sendable {
         keyPEM: String? = nil,
         maximumBodyBytes: Int = 1 << 20,
         maximumConnections: Int = 1000,
+        maximumConnectionsPerAddress: Int = 0,
         handlerDeadline: Duration = .seconds(60),
         deadlineStatus: Int = 504,
         headerDeadline: Duration = .seconds(15),
@@ -40,6 +43,7 @@ package struct HTTPServerConfiguration: Sendable {
         self.keyPEM = keyPEM
         self.maximumBodyBytes = maximumBodyBytes
         self.maximumConnections = maximumConnections
+        self.maximumConnectionsPerAddress = maximumConnectionsPerAddress
         self.handlerDeadline = handlerDeadline
         self.deadlineStatus = deadlineStatus
         self.headerDeadline = headerDeadline

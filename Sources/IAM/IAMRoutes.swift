@@ -27,7 +27,13 @@ package struct IAMRoutes: RouteCollection {
         time: TimeSource = .system,
         logger: Logger
     ) {
-        let passcodes = PasscodeService(passcodes: stores, refreshTokens: stores, time: time, logger: logger)
+        let passcodes = PasscodeService(
+            passcodes: stores,
+            refreshTokens: stores,
+            audit: audit,
+            time: time,
+            logger: logger
+        )
         let subjects = SubjectDirectory(users: stores, serviceIDs: stores)
         let grants: [any Grant] = [
             PasswordGrant(

@@ -1,25 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import Authentication
 package import Basics
 import Cryptography
 package import FoundationEssentials
+import Model
 
 /// Puts executables into the repository.
 package struct PluginPublisher: Sendable {
     private let folder: PluginFolder
     private let platform: String
     private let sendMetadata: @Sendable (String) async throws -> Data
+    private let audit: any AuditLog
+    private let time: TimeSource
     private let logger: Logger
 
     /// `sendMetadata` runs the plug-in at a path with `SendMetadata` and gives what it prints.
     package init(
         folder: PluginFolder,
         platform: String = "linux64",
+        audit: any AuditLog,
+        time: TimeSource = .system,
         logger: Logger,
         sendMetadata: @escaping @Sendable (String) async throws -> Data
     ) {
         self.folder = folder
         self.platform = platform
+        self.audit = audit
+        self.time = time
         self.logger = logger
         self.sendMetadata = sendMetadata
     }
@@ -37,6 +45,9 @@ package struct PluginPublisher: Sendable {
             throw PluginRepositoryError.notAPlugin(path: path, reason: "its metadata cannot be read")
         }
         try await folder.add(path, metadata: text, of: metadata, platform: platform)
+        let target = "\(metadata.name) \(metadata.version) \(platform)"
+        // Nobody has asked for it: the server publishes what was installed beside it.
+        audit.record(AuditEvent(time: time.now(), action: "plugins.publish", target: target))
         logger.info("plug-in is published", ["name": metadata.name, "version": "\(metadata.version)"])
     }
 }

@@ -174,4 +174,23 @@ import Testing
             #expect(first.upperBound <= second.lowerBound)
         }
     }
+
+    @Test func oneAddressGetsItsShareOfTheConnections() async throws {
+        let configuration = HTTPServerConfiguration(maximumConnectionsPerAddress: 3)
+        try await withServer(configuration) { server in
+            var held = try (0..<3).map { _ in try #require(RawConnection(port: server.port)) }
+            for connection in held { connection.send("GET / HTTP/1.1\r\n") }
+            let further = try #require(RawConnection(port: server.port))
+            further.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(await further.readToEnd() == "")
+            held.removeLast()
+            let answer = try await Deadline.poll(limit: .seconds(60)) { () async throws -> String? in
+                let next = try #require(RawConnection(port: server.port))
+                next.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                let text = await next.readToEnd()
+                return text?.isEmpty == false ? text : nil
+            }
+            #expect(answer?.hasPrefix("HTTP/1.1 200 ") == true)
+        }
+    }
 }

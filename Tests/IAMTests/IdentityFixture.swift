@@ -102,6 +102,7 @@ struct IdentityFixture {
                 memberships: others,
                 authenticator: authenticator,
                 hasher: hasher,
+                audit: audited,
                 time: time,
                 logger: logger
             )
@@ -113,6 +114,7 @@ struct IdentityFixture {
                 authenticator: authenticator,
                 region: configuration.region,
                 baseURL: configuration.publicURL,
+                audit: audited,
                 time: time,
                 logger: logger
             )

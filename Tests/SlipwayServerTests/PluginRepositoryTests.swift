@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Authentication
 import Basics
 import Cryptography
 import FoundationEssentials
@@ -25,7 +26,9 @@ struct PluginRepositoryTests {
     private func publish(_ content: String, build: Int, into folder: PluginFolder, from source: String) async throws {
         try Files.write(Data(content.utf8), to: source, mode: 0o755)
         let text = metadata(build)
-        try await PluginPublisher(folder: folder, logger: .silent) { _ in text }.publish(source)
+        try await PluginPublisher(folder: folder, audit: SilentAuditLog(), logger: .silent) { _ in text }.publish(
+            source
+        )
     }
 
     private func get(_ path: String, _ folder: PluginFolder) async throws -> HTTPResponse {
@@ -106,10 +109,12 @@ struct PluginRepositoryTests {
         try await withTemporaryDirectory { path in
             let folder = PluginFolder(path: "\(path)/plugins")
             try Files.write(Data("x".utf8), to: "\(path)/new")
-            let publisher = PluginPublisher(folder: folder, logger: .silent) { _ in Data("hello".utf8) }
+            let publisher = PluginPublisher(folder: folder, audit: SilentAuditLog(), logger: .silent) { _ in
+                Data("hello".utf8)
+            }
             await #expect(throws: PluginRepositoryError.self) { try await publisher.publish("\(path)/new") }
             let evil = Data(#"{"Name":"../evil","Version":{"Major":0,"Minor":1,"Build":1}}"#.utf8)
-            let other = PluginPublisher(folder: folder, logger: .silent) { _ in evil }
+            let other = PluginPublisher(folder: folder, audit: SilentAuditLog(), logger: .silent) { _ in evil }
             await #expect(throws: PluginRepositoryError.unusableName("../evil")) {
                 try await other.publish("\(path)/new")
             }

@@ -13,7 +13,7 @@ struct PasscodeGrant: Grant {
     private let users: any UserStore
     private let throttle: SignInThrottle
 
-    /// `throttle` must be of its own: here it counts by address alone.
+    /// `throttle` counts by address alone.
     init(passcodes: PasscodeService, users: any UserStore, throttle: SignInThrottle) {
         self.passcodes = passcodes
         self.users = users
@@ -23,12 +23,12 @@ struct PasscodeGrant: Grant {
     func signIn(_ request: TokenRequest) async throws -> SignIn {
         let code = try request.required("passcode")
         // Whoever guesses a code names no user. A right code forgives nothing: the guesser may have one of their own.
-        let subject = SignInThrottle.Subject(userName: "", address: request.address)
-        if let seconds = throttle.secondsToWait(subject) { throw APIError.tooManyFailures(secondsToWait: seconds) }
+        let attempt = SignInThrottle.Attempt(address: request.address)
+        if let seconds = throttle.secondsToWait(attempt) { throw APIError.tooManyFailures(secondsToWait: seconds) }
         guard let passcode = try await passcodes.take(code),
             let user = try await existing({ try await users.user(iamID: passcode.iamID) })
         else {
-            throttle.failed(subject)
+            throttle.failed(attempt)
             throw APIError.invalidPasscode
         }
         return SignIn(

@@ -32,15 +32,16 @@ struct PasswordGrant: Grant {
         guard configuration.federatedDomains.domain(of: userName) == nil else {
             throw APIError.federatedUser(passcodePage: configuration.passcodePage)
         }
-        let subject = SignInThrottle.Subject(userName: userName, address: request.address)
-        if let seconds = throttle.secondsToWait(subject) { throw APIError.tooManyFailures(secondsToWait: seconds) }
+        let attempt = SignInThrottle.Attempt(userName: userName, address: request.address)
+        if let seconds = throttle.secondsToWait(attempt) { throw APIError.tooManyFailures(secondsToWait: seconds) }
         let user = try await existing { try await users.user(email: userName) }
         // An unknown user costs as much time as a wrong password, and gets the same answer.
-        guard try await passwords.matches(password, hash: user?.passwordHash), let user else {
-            throttle.failed(subject)
+        let isRight = try await passwords.matches(password, hash: user?.passwordHash, address: request.address)
+        guard isRight, let user else {
+            throttle.failed(attempt)
             throw APIError.wrongCredentials
         }
-        throttle.succeeded(subject)
+        throttle.succeeded(attempt)
         return SignIn(user: user, origin: Self.type)
     }
 }

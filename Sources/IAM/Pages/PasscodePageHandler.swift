@@ -105,7 +105,7 @@ struct PasscodePageHandler: Sendable {
         _ cookie: BrowserSessions.Cookie,
         _ request: HTTPRequest
     ) async throws -> HTTPResponse {
-        let passcode = try await passcodes.create(for: signIn, requestID: request.id)
+        let passcode = try await passcodes.create(for: signIn, request)
         let page = PasscodePage.code(
             passcode.code,
             expiresAt: passcode.expiresAt,

@@ -26,7 +26,7 @@ struct PasscodeHandler: Sendable {
             throw APIError.clientMayNotUseGrant(client: client.id, grant: PasscodeGrant.type)
         }
         let signIn = try await tokens.signIn(form)
-        let passcode = try await passcodes.create(for: signIn, requestID: request.id)
+        let passcode = try await passcodes.create(for: signIn, request)
         var response = try HTTPResponse.json(Answer(passcode: passcode.code))
         response.headers["Cache-Control"] = "no-store"
         return response

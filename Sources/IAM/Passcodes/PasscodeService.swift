@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Authentication
 import Basics
 import Cryptography
 import FoundationEssentials
+import HTTP
 import Model
 import Storage
 
@@ -13,20 +15,28 @@ struct PasscodeService: Sendable {
 
     private let passcodes: any PasscodeStore
     private let refreshTokens: any RefreshTokenStore
+    private let audit: any AuditLog
     private let time: TimeSource
     private let logger: Logger
 
-    init(passcodes: any PasscodeStore, refreshTokens: any RefreshTokenStore, time: TimeSource, logger: Logger) {
+    init(
+        passcodes: any PasscodeStore,
+        refreshTokens: any RefreshTokenStore,
+        audit: any AuditLog,
+        time: TimeSource,
+        logger: Logger
+    ) {
         self.passcodes = passcodes
         self.refreshTokens = refreshTokens
+        self.audit = audit
         self.time = time
         self.logger = logger
     }
 
     /// A new passcode for the user of `signIn`, and when it stops being valid.
     ///
-    /// It gives no more than `signIn` has: who is bound to an account stays bound. `requestID` is for the log.
-    func create(for signIn: SignIn, requestID: String) async throws -> (code: String, expiresAt: Date) {
+    /// It gives no more than `signIn` has: who is bound to an account stays bound. `request` is for the logs.
+    func create(for signIn: SignIn, _ request: HTTPRequest) async throws -> (code: String, expiresAt: Date) {
         let now = time.now()
         let code = PasscodeText.random()
         let passcode = Passcode(
@@ -40,7 +50,19 @@ struct PasscodeService: Sendable {
         )
         try await passcodes.deletePasscodes(expiredBefore: now)
         try await passcodes.createPasscode(passcode)
-        let details = ["event": "iam.passcode.created", "iamID": signIn.user.iamID, "requestID": requestID]
+        audit.record(
+            AuditEvent(
+                time: now,
+                iamID: signIn.user.iamID,
+                userName: signIn.user.email,
+                action: "iam.passcode-create",
+                target: signIn.origin,
+                accountID: signIn.accountID ?? "",
+                address: request.remoteAddress,
+                requestID: request.id
+            )
+        )
+        let details = ["event": "iam.passcode.created", "iamID": signIn.user.iamID, "requestID": request.id]
         logger.info("one-time passcode created", details)
         return (code: code, expiresAt: passcode.expiresAt)
     }

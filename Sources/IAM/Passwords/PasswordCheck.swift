@@ -7,19 +7,26 @@ import Cryptography
 actor PasswordCheck {
     private let hasher: PasswordHasher
     private let limit: Int
-    private var inProgress = 0
+    private var inProgress: [String: Int] = [:]
 
-    /// At most `limit` comparisons may be under way or wait; more are refused.
+    /// At most `limit` comparisons may be under way or wait, half of them for one address; more are refused.
     init(hasher: PasswordHasher, limit: Int = 64) {
         self.hasher = hasher
         self.limit = limit
     }
 
-    /// Whether `hash` was made of `password`; without a hash no, after the same time.
-    func matches(_ password: String, hash: String?) async throws -> Bool {
-        guard inProgress < limit else { throw APIError.tooBusy }
-        inProgress += 1
-        defer { inProgress -= 1 }
+    /// Whether `hash` was made of `password`, which came from `address`; without a hash no, after the same time.
+    func matches(_ password: String, hash: String?, address: String) async throws -> Bool {
+        let source = NetworkSource.text(of: address)
+        let own = inProgress[source, default: 0]
+        guard own < limit / 2, inProgress.values.reduce(0, +) < limit else { throw APIError.tooBusy }
+        inProgress[source] = own + 1
+        defer { leave(source) }
         return await hasher.verify(password, against: hash)
+    }
+
+    private func leave(_ source: String) {
+        let left = inProgress[source, default: 1] - 1
+        inProgress[source] = left > 0 ? left : nil
     }
 }

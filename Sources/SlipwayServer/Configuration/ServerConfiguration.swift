@@ -17,6 +17,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let adminEmail: String
     /// E-mail domains, lower case, whose users may not sign in with a password.
     package let federatedDomains: Set<String>
+    /// 0 sets no limit.
+    package let connectionsPerAddress: Int
     /// Nil means the plug-in beside this program, if there is one.
     package let pluginSource: String?
     package let logLevel: LogLevel
@@ -56,6 +58,10 @@ package struct ServerConfiguration: Sendable, Equatable {
         adminEmail = try Self.read(values, "admin-email", "an e-mail address", Self.email) ?? "admin@slipway.local"
         federatedDomains =
             try Self.read(values, "federated-domains", "domains such as example.com,example.org", Self.domains) ?? []
+        connectionsPerAddress =
+            try Self.read(values, "connections-per-address", "a number from 0 to 1000") {
+                Int($0).flatMap { (0...1000).contains($0) ? $0 : nil }
+            } ?? 200
         pluginSource = values["plugin-source"].map { place.absolute($0.text) }
         logLevel =
             try Self.read(values, "log-level", "debug, info, warning or error") { LogLevel(rawValue: $0) } ?? .info

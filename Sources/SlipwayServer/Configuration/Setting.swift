@@ -85,6 +85,12 @@ package enum Settings {
             standard: ""
         ),
         Setting(
+            name: "connections-per-address",
+            placeholder: "NUMBER",
+            summary: "How many connections one address may hold; 0 for any number, as behind a proxy",
+            standard: "200"
+        ),
+        Setting(
             name: "plugin-source",
             placeholder: "FILE",
             summary: "The plug-in to publish",

@@ -52,7 +52,7 @@ package struct Daemon: Sendable {
             time: time,
             logger: logger
         )
-        await publishPlugin(into: parts.plugins)
+        await publishPlugin(into: parts.plugins, audit: parts.audit)
         // API servers that come back ask for our keys, so listening comes before clusters.
         let server = try RenewingServer(
             current: certificates,
@@ -140,14 +140,14 @@ package struct Daemon: Sendable {
     }
 
     /// Publishes the plug-in; a server without it still serves.
-    private func publishPlugin(into folder: PluginFolder) async {
+    private func publishPlugin(into folder: PluginFolder, audit: AuditRecorder) async {
         let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         let beside = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex) + "/container-service"
         let path = configuration.pluginSource ?? String(beside)
         guard Files.exists(path) else {
             return logger.warning("there is no plug-in to publish", ["file": path])
         }
-        let publisher = PluginPublisher(folder: folder, logger: logger) { path in
+        let publisher = PluginPublisher(folder: folder, audit: audit, time: time, logger: logger) { path in
             Data(try await Subprocess.runChecked(path, ["SendMetadata"]).utf8)
         }
         do {
@@ -164,7 +164,8 @@ package struct Daemon: Sendable {
                 address: configuration.listen.address,
                 port: configuration.listen.port,
                 certificatePEM: certificates.certificatePEM,
-                keyPEM: certificates.keyPEM
+                keyPEM: certificates.keyPEM,
+                maximumConnectionsPerAddress: configuration.connectionsPerAddress
             ),
             logger: logger,
             handler: { request in await entrance.answer(request) }

@@ -119,6 +119,7 @@ struct ServerParts: Sendable {
                 memberships: store,
                 authenticator: identity.authenticator,
                 hasher: hasher,
+                audit: audit,
                 time: time,
                 logger: logger
             )
@@ -130,6 +131,7 @@ struct ServerParts: Sendable {
                 authenticator: identity.authenticator,
                 region: identity.configuration.region,
                 baseURL: identity.configuration.publicURL,
+                audit: audit,
                 time: time,
                 logger: logger
             )
