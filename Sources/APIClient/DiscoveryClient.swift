@@ -26,6 +26,14 @@ package struct DiscoveryClient: Sendable {
         return try connection.decode(ServerInfo.self, from: response, url: url)
     }
 
+    /// The regions that the server knows.
+    package func regions(of endpoint: String) async throws(ClientError) -> [RegionInfo] {
+        let url = endpoint + "/v2/regions"
+        let response = try await connection.answer(.get, url)
+        guard response.status == 200 else { throw .unexpectedAnswer(url: url, status: response.status) }
+        return try connection.decode([RegionInfo].self, from: response, url: url)
+    }
+
     /// The web page of the token service that shows one-time codes; nil if it has none, or it is not there.
     package func passcodePage(of tokenService: String) async throws(ClientError) -> String? {
         let url = tokenService + "/identity/.well-known/openid-configuration"

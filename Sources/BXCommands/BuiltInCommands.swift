@@ -7,6 +7,9 @@ import PluginKit
 enum BuiltInCommands {
     static let all: [Command<BXContext>] = [
         EndpointCommand.command,
+        InfoCommand.command,
+        RegionList.command,
+        PreferenceCommand.command,
         LoginCommand.command,
         LogoutCommand.command,
         TargetCommand.command,

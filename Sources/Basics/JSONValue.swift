@@ -20,6 +20,11 @@ package enum JSONValue: Sendable, Equatable {
         if case .boolean(let truth) = self { truth } else { nil }
     }
 
+    /// The value of a whole number; nil for all others.
+    package var count: Int? {
+        if case .integer(let count) = self { count } else { nil }
+    }
+
     /// The elements of an array; nil for all others.
     package var elements: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }

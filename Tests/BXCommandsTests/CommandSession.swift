@@ -98,6 +98,11 @@ struct CommandSession: Sendable {
         await bx("login", "-a", FakeServer.endpoint, "--apikey", "good-key")
     }
 
+    /// The content of a file.
+    func text(of path: String) throws -> String {
+        String(decoding: try Files.read(path) ?? Data(), as: UTF8.self)
+    }
+
     /// Writes a file into the home directory and gives its path.
     func file(_ name: String, _ text: String, mode: UInt32 = 0o644) throws -> String {
         try Files.write(Data(text.utf8), to: "\(home)/\(name)", mode: mode)

@@ -81,6 +81,7 @@ final class FakeServer: Sendable {
         if let file { return file }
         switch (request.method, path) {
         case (.get, "/v2/info"): return try .json(ServerInfo(baseURL: Self.endpoint, region: "us-south"))
+        case (.get, "/v2/regions"): return try .json([RegionInfo(region: "us-south", baseURL: Self.endpoint)])
         case (.post, "/identity/token"): return try tokens(for: request)
         case (.post, "/identity/revoke"): return HTTPResponse(status: 200)
         case (.get, "/v1/accounts"):

@@ -47,6 +47,28 @@ import Testing
         )
     }
 
+    @Test(arguments: [
+        (["clusters"], "clusters.json"), (["cluster-get", "mycluster"], "cluster-get.json"),
+        (["workers", "mycluster"], "workers.json"), (["kube-versions"], "kube-versions.json"),
+    ])
+    func programsGetJSON(words: [String], golden: String) async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            let terminal = RecordedTerminal()
+            let status = await fixture.run(words + ["--output", "json"], on: terminal) { request in
+                switch request {
+                case "GET /v1/clusters": return try .json([Fixture.cluster("normal", workers: 1)])
+                case "GET /v1/clusters/mycluster/workers": return try .json([Fixture.worker(1, "normal", "Ready")])
+                case "GET /v1/kube-versions":
+                    return try .json([KubeVersionInfo(major: 1, minor: 20, patch: 2, isDefault: true)])
+                default: return try .json(Fixture.cluster("normal", workers: 1))
+                }
+            }
+            #expect(status == ExitStatus.success)
+            try Golden.expect(terminal.text, is: golden)
+        }
+    }
+
     @Test func noClusters() async throws {
         let answer: Fixture.Answer = { _ in try .json([ClusterInfo]()) }
         try await Self.expect(["clusters"], says: "clusters-none.txt", asks: ["GET /v1/clusters"], answer: answer)

@@ -15,7 +15,6 @@ struct ValueCompletion {
         case "PLUGIN_NAME": plugins.map { Candidate($0.metadata.name, $0.metadata.version.description) }
         case "REPO_NAME": repositories
         case "ACCOUNT_ID": await accounts
-        case "FORMAT": [Candidate("json")]
         default: []
         }
     }

@@ -13,13 +13,18 @@ enum ClusterGet {
             name: "cluster-get",
             summary: "Show the details of a cluster.",
             arguments: [Argument("CLUSTER")],
-            flags: [Flag("showResources", summary: "Show the add-ons, VLANs and subnets of the cluster too.")]
+            flags: [
+                Flag("showResources", summary: "Show the add-ons, VLANs and subnets of the cluster too."),
+                OutputForm.flag,
+            ]
         )
     ) { context, invocation in
         let name = try invocation.cluster()
+        let isJSON = try OutputForm.isJSON(invocation)
         let terminal = context.terminal
-        terminal.say("Retrieving cluster \(terminal.entity(name))...")
+        if !isJSON { terminal.say("Retrieving cluster \(terminal.entity(name))...") }
         let cluster = try await context.clusters().cluster(name)
+        if isJSON { return try OutputForm.show(cluster, on: terminal) }
         terminal.ok()
         terminal.say()
         terminal.keyValues(ClusterRows.details(cluster))

@@ -11,10 +11,13 @@ enum ClusterList {
         CommandDeclaration(
             namespace: "cs",
             name: "clusters",
-            summary: "List all clusters in your account."
+            summary: "List all clusters in your account.",
+            flags: [OutputForm.flag]
         )
-    ) { context, _ in
+    ) { context, invocation in
+        let isJSON = try OutputForm.isJSON(invocation)
         let clusters = try await context.clusters().clusters()
+        if isJSON { return try OutputForm.show(clusters, on: context.terminal) }
         context.terminal.ok()
         context.terminal.table(ClusterRows.header, clusters.map { ClusterRows.row($0, now: context.time.now()) })
         if clusters.isEmpty {

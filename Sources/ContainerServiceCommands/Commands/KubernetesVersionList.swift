@@ -11,10 +11,13 @@ enum KubernetesVersionList {
         CommandDeclaration(
             namespace: "cs",
             name: "kube-versions",
-            summary: "List the Kubernetes versions that clusters can have."
+            summary: "List the Kubernetes versions that clusters can have.",
+            flags: [OutputForm.flag]
         )
-    ) { context, _ in
+    ) { context, invocation in
+        let isJSON = try OutputForm.isJSON(invocation)
         let versions = try await context.clusters().kubernetesVersions()
+        if isJSON { return try OutputForm.show(versions, on: context.terminal) }
         context.terminal.ok()
         for version in versions {
             let text = "\(version.major).\(version.minor).\(version.patch)"

@@ -27,6 +27,9 @@ package struct PluginRepositoryEntry: Sendable, Equatable {
 
 /// Who is logged in, where, and with what in hand; empty texts mean that there is nothing.
 package struct Session: Sendable, Equatable {
+    /// How long a server may take to answer if nobody says otherwise, in seconds.
+    package static let usualTimeout = 60
+
     /// The address of the API, without a slash at its end.
     package var apiEndpoint = ""
     package var apiVersion = ""
@@ -56,6 +59,12 @@ package struct Session: Sendable, Equatable {
     /// Settings of `bx config`, as typed.
     package var color = ""
     package var trace = ""
+    /// For instance `de_DE`; empty for none.
+    package var locale = ""
+    /// How long a server may take to answer, in seconds; nil for the usual time.
+    package var httpTimeout: Int?
+    /// Whether nobody wants to hear of a newer version.
+    package var isVersionCheckDisabled = false
 
     package init() {}
 

@@ -22,8 +22,8 @@ package enum SessionConnection {
 
     /// The stored authority vouches for the session's own servers only; the machine's store is asked about others.
     private static func send(_ session: Session, _ environment: [String: String]) -> ServiceConnection.Send {
-        let own = HTTPClient(configuration(trust(of: session), environment))
-        var foreign = configuration(session.skipsCertificateCheck ? .anything : .system, environment)
+        let own = HTTPClient(configuration(trust(of: session), environment, session))
+        var foreign = configuration(session.skipsCertificateCheck ? .anything : .system, environment, session)
         // Downloads of plug-ins from elsewhere are often redirected.
         foreign.maximumRedirects = 5
         let others = HTTPClient(foreign)
@@ -44,10 +44,15 @@ package enum SessionConnection {
 
     private static func configuration(
         _ trust: HTTPClientConfiguration.Trust,
-        _ environment: [String: String]
+        _ environment: [String: String],
+        _ session: Session
     ) -> HTTPClientConfiguration {
-        let seconds = environment["BLUEMIX_HTTP_TIMEOUT"].flatMap { Int($0) }.map { max(1, $0) } ?? 60
-        return HTTPClientConfiguration(trust: trust, timeout: .seconds(seconds), userAgent: "bx")
+        let seconds = environment["BLUEMIX_HTTP_TIMEOUT"].flatMap { Int($0) }.map { max(1, $0) }
+        return HTTPClientConfiguration(
+            trust: trust,
+            timeout: .seconds(seconds ?? session.httpTimeout ?? Session.usualTimeout),
+            userAgent: "bx"
+        )
     }
 
     private static func host(of url: String) -> String? {

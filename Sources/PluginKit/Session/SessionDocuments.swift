@@ -14,7 +14,7 @@ struct SessionDocuments: Equatable {
     private static var coreFields: [Field] {
         [
             ("Region", \.region), ("IAMEndpoint", \.iamEndpoint), ("IAMID", \.iamID), ("IAMToken", \.iamToken),
-            ("IAMRefreshToken", \.iamRefreshToken), ("ColorEnabled", \.color), ("Trace", \.trace),
+            ("IAMRefreshToken", \.iamRefreshToken), ("ColorEnabled", \.color), ("Trace", \.trace), ("Locale", \.locale),
             ("AccountManagementEndpoint", \.accountManagementEndpoint), ("ContainersEndpoint", \.containersEndpoint),
             ("CACertificate", \.authorityPEM), ("CAFile", \.authorityFile),
         ]
@@ -37,6 +37,8 @@ struct SessionDocuments: Equatable {
         session.organization = Self.target(cloudFoundry["OrganizationFields"])
         session.space = Self.target(cloudFoundry["SpaceFields"])
         session.skipsCertificateCheck = cloudFoundry["SSLDisabled"]?.truth ?? false
+        session.httpTimeout = core["HTTPTimeout"]?.count.flatMap { $0 > 0 ? $0 : nil }
+        session.isVersionCheckDisabled = core["CheckCLIVersionDisabled"]?.truth ?? false
         session.pluginRepositories = (core["PluginRepos"]?.elements ?? []).compactMap { entry in
             guard let name = entry["Name"]?.text, let url = entry["URL"]?.text else { return nil }
             return PluginRepositoryEntry(name: name, url: url)
@@ -60,6 +62,10 @@ struct SessionDocuments: Equatable {
             core["PluginRepos"] = .array(
                 new.pluginRepositories.map { .object(["Name": .string($0.name), "URL": .string($0.url)]) }
             )
+        }
+        if new.httpTimeout != old.httpTimeout { core["HTTPTimeout"] = .integer(new.httpTimeout ?? 0) }
+        if new.isVersionCheckDisabled != old.isVersionCheckDisabled {
+            core["CheckCLIVersionDisabled"] = .boolean(new.isVersionCheckDisabled)
         }
         if new.skipsCertificateCheck != old.skipsCertificateCheck {
             cloudFoundry["SSLDisabled"] = .boolean(new.skipsCertificateCheck)

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CommandLineKit
 import FoundationEssentials
 
 /// How a command shows what it found: for people, or as JSON for programs.
-enum OutputForm {
-    static let flag = Flag("output", value: "FORMAT", summary: "Form of the output: json")
+package enum OutputForm {
+    package static let flag = Flag(
+        "output",
+        value: "json",
+        summary: "Print JSON and nothing else",
+        isForPrograms: true
+    )
 
     /// Whether JSON is wanted.
-    static func isJSON(_ invocation: Invocation) throws(UsageError) -> Bool {
+    package static func isJSON(_ invocation: Invocation) throws(UsageError) -> Bool {
         switch invocation.value("output")?.lowercased() {
         case nil: return false
         case "json": return true
@@ -17,7 +21,7 @@ enum OutputForm {
     }
 
     /// Writes `value` as JSON and nothing else.
-    static func show(_ value: some Encodable, on terminal: Terminal) throws {
+    package static func show(_ value: some Encodable, on terminal: Terminal) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         terminal.say(String(decoding: try encoder.encode(value), as: UTF8.self))
