@@ -11,6 +11,14 @@ struct FailureBody: Decodable {
     private struct Item: Decodable {
         let code: String?
         let message: String?
+        /// What tells failures of the same kind apart, where `code` is only a word for the status.
+        let messageCode: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case code
+            case message
+            case messageCode = "message_code"
+        }
     }
 
     private let errorCode: String?
@@ -68,7 +76,7 @@ struct FailureBody: Decodable {
             ?? body.errorDescription ?? body.error
         return ServiceFailure(
             status: response.status,
-            code: body.errorCode ?? body.code ?? body.errors?.first?.code ?? "",
+            code: body.errorCode ?? body.code ?? body.errors?.first?.messageCode ?? body.errors?.first?.code ?? "",
             message: message ?? "",
             recovery: body.recoveryCLI ?? "",
             incident: body.incidentID ?? body.trace ?? requestID

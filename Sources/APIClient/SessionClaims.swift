@@ -12,6 +12,8 @@ package struct SessionClaims: Sendable, Equatable {
         let iamID: String?
         let email: String?
         let sub: String?
+        let subType: String?
+        let name: String?
         let exp: Double?
         let account: Account?
 
@@ -19,6 +21,8 @@ package struct SessionClaims: Sendable, Equatable {
             case iamID = "iam_id"
             case email
             case sub
+            case subType = "sub_type"
+            case name
             case exp
             case account
         }
@@ -27,6 +31,9 @@ package struct SessionClaims: Sendable, Equatable {
     package let iamID: String
     /// The e-mail address of a person, otherwise the subject.
     package let user: String
+    package let name: String
+    /// Whether a service id is signed in, not a person.
+    package let isServiceID: Bool
     package let expiry: Date
     /// The account that the token was made for.
     package let accountID: String?
@@ -39,6 +46,8 @@ package struct SessionClaims: Sendable, Equatable {
         else { return nil }
         iamID = payload.iamID ?? ""
         user = [payload.email, payload.sub].compactMap(\.self).first { !$0.isEmpty } ?? ""
+        name = payload.name ?? ""
+        isServiceID = payload.subType == "ServiceId"
         expiry = Date(timeIntervalSince1970: payload.exp ?? 0)
         accountID = payload.account?.bss
     }

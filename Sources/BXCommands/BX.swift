@@ -33,17 +33,20 @@ package enum BX {
     /// Runs the command that `words` name.
     package static func run(_ words: [String], _ context: BXContext) async -> Int32 {
         var words = words[...]
-        while let first = words.first, ["-q", "--quiet"].contains(first) { words.removeFirst() }
+        var quiet: [String] = []
+        while let first = words.first, ["-q", "--quiet"].contains(first) { quiet = [String(words.removeFirst())] }
         let runner = CommandRunner(terminal: context.terminal, program: context.program)
         do {
-            return try await dispatch(Array(words), context, runner)
+            return try await dispatch(Array(words), quiet, context, runner)
         } catch {
             return runner.report(error)
         }
     }
 
+    /// `quiet` is the flag that stood before the command, if it did.
     private static func dispatch(
         _ words: [String],
+        _ quiet: [String],
         _ context: BXContext,
         _ runner: CommandRunner
     ) async throws -> Int32 {
@@ -61,10 +64,10 @@ package enum BX {
             return try HelpPages(context).show([])
         case let word?:
             if let command = BuiltInCommands.command(word, in: "") {
-                return await runner.run(command, rest, in: context)
+                return await runner.run(command, quiet + rest, in: context)
             }
             if BuiltInCommands.namespaces.contains(where: { $0.name == word }) {
-                return try await runBuiltIn(namespace: word, rest, context, runner)
+                return try await runBuiltIn(namespace: word, rest, quiet, context, runner)
             }
             return try runPlugin(words, context)
         }
@@ -78,6 +81,7 @@ package enum BX {
     private static func runBuiltIn(
         namespace: String,
         _ words: [String],
+        _ quiet: [String],
         _ context: BXContext,
         _ runner: CommandRunner
     ) async throws -> Int32 {
@@ -88,7 +92,7 @@ package enum BX {
             let names = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == namespace }.map(\.name)
             throw UnknownCommand(word, in: namespace, known: names).failure(program: context.program)
         }
-        return await runner.run(command, Array(words.dropFirst()), in: context)
+        return await runner.run(command, quiet + words.dropFirst(), in: context)
     }
 
     /// Hands over to the plug-in that owns the first word.

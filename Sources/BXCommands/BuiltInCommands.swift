@@ -5,7 +5,9 @@ import PluginKit
 
 /// The commands of the core.
 enum BuiltInCommands {
-    static let all: [Command<BXContext>] = [
+    static let all = general + identity
+
+    private static let general: [Command<BXContext>] = [
         EndpointCommand.command,
         InfoCommand.command,
         RegionList.command,
@@ -42,6 +44,7 @@ enum BuiltInCommands {
 
     static let namespaces = [
         PluginMetadata.Namespace(name: "account", description: "Manage accounts, their people, orgs and spaces."),
+        PluginMetadata.Namespace(name: "iam", description: "Manage API keys, service IDs, access and tokens."),
         PluginMetadata.Namespace(name: "plugin", description: "Manage plug-ins and plug-in repositories."),
     ]
 

@@ -103,6 +103,18 @@ struct CommandSession: Sendable {
         String(decoding: try Files.read(path) ?? Data(), as: UTF8.self)
     }
 
+    /// Logs in by name and password, which is asked for if it is not given; `flags` are those that follow.
+    func logIn(
+        _ name: String = "me@example.com",
+        password: String?,
+        _ flags: [String] = [],
+        input: [String] = [],
+        isInteractive: Bool = false
+    ) async -> Result {
+        let words = ["login", "-a", FakeServer.endpoint, "-u", name] + (password.map { ["-p", $0] } ?? [])
+        return await run(words + flags, input: input, isInteractive: isInteractive)
+    }
+
     /// Writes a file into the home directory and gives its path.
     func file(_ name: String, _ text: String, mode: UInt32 = 0o644) throws -> String {
         try Files.write(Data(text.utf8), to: "\(home)/\(name)", mode: mode)

@@ -46,9 +46,14 @@ final class FakeServer: Sendable {
         { try self.answer($0) }
     }
 
+    /// All requests so far.
+    var received: [HTTPClientRequest] {
+        state.withLock { $0.requests }
+    }
+
     /// Method and path of all requests so far.
     var requests: [String] {
-        state.withLock { $0.requests.map { "\($0.method.rawValue) \($0.url.dropFirst(Self.endpoint.count))" } }
+        received.map { "\($0.method.rawValue) \($0.url.dropFirst(Self.endpoint.count))" }
     }
 
     /// The form fields of the token requests so far.

@@ -75,17 +75,7 @@ import Testing
     @Test func flagsLeaveNothingToAsk() async throws {
         try await CommandSession.with(FakeServer(accounts: [FakeServer.mine, FakeServer.team])) {
             (user: CommandSession) async throws in
-            let result = await user.bx(
-                "login",
-                "-a",
-                FakeServer.endpoint,
-                "-u",
-                "me@example.com",
-                "-p",
-                "right",
-                "-c",
-                FakeServer.team.metadata.guid
-            )
+            let result = await user.logIn(password: "right", ["-c", FakeServer.team.metadata.guid])
             #expect(result.status == 0)
             #expect(try user.store.session().account?.name == "Team Account")
             #expect(!result.text.contains("WARNING"))
@@ -94,16 +84,7 @@ import Testing
 
     @Test func aPasswordOnTheCommandLineIsWarnedOf() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
-            let result = await user.bx(
-                "login",
-                "-a",
-                FakeServer.endpoint,
-                "-u",
-                "me@example.com",
-                "-p",
-                "right",
-                isInteractive: true
-            )
+            let result = await user.logIn(password: "right", isInteractive: true)
             #expect(result.text.contains("WARNING: Password given as an option"))
         }
     }
@@ -156,15 +137,7 @@ import Testing
 
     @Test func aWrongPasswordCanBeTypedAgain() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
-            let result = await user.bx(
-                "login",
-                "-a",
-                FakeServer.endpoint,
-                "-u",
-                "me@example.com",
-                input: ["wrong", "right"],
-                isInteractive: true
-            )
+            let result = await user.logIn(password: nil, input: ["wrong", "right"], isInteractive: true)
             #expect(result.status == 0)
             #expect(result.text.contains("FAILED\nThe user name or password is wrong. (BXNIM0602E)\n"))
         }
@@ -173,16 +146,7 @@ import Testing
     @Test func noAccountMayBeChosen() async throws {
         try await CommandSession.with(FakeServer(accounts: [FakeServer.mine, FakeServer.team])) {
             (user: CommandSession) async throws in
-            let result = await user.bx(
-                "login",
-                "-a",
-                FakeServer.endpoint,
-                "-u",
-                "me@example.com",
-                "-p",
-                "right",
-                input: [""]
-            )
+            let result = await user.logIn(password: "right", input: [""])
             #expect(result.status == 0)
             #expect(result.text.contains("No account targeted, use 'bx target -c ACCOUNT_ID'"))
             #expect(try user.store.session().account == nil)
@@ -209,12 +173,9 @@ import Testing
 
     @Test func federatedUsersAreToldToUseACode() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
-            let result = await user.bx(
-                "login",
-                "-a",
-                FakeServer.endpoint,
-                "-u",
+            let result = await user.logIn(
                 "ann@federated.test",
+                password: nil,
                 input: ["secret", "secret"],
                 isInteractive: true
             )

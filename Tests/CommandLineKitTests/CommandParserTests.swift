@@ -42,6 +42,13 @@ import Testing
         #expect(try #require(try SampleCommand.parse(["a", "--name", ""])).value("name")?.isEmpty == true)
     }
 
+    @Test(arguments: [["a", "-q"], ["--quiet", "a"], ["a", "--name", "x", "-q"]])
+    func everyCommandCanBeQuiet(words: [String]) throws {
+        #expect(try #require(try SampleCommand.parse(words)).isQuiet)
+        #expect(try #require(try SampleCommand.parse(["a", "--", "-q"])).arguments == ["a", "-q"])
+        #expect(try !#require(try SampleCommand.parse(["a"])).isQuiet)
+    }
+
     @Test(arguments: [["--help"], ["-h"], ["a", "b", "c", "--help"], ["--name", "x", "-h"]])
     func helpIsAskedFor(words: [String]) throws {
         #expect(try CommandParser(SampleCommand.declaration).parse(words) == .help)

@@ -5,21 +5,26 @@ import APIClient
 import CommandLineKit
 import PluginKit
 
-/// `bx account list`.
+/// `bx account list`, which is `bx iam accounts` too.
 enum AccountList {
-    static let command = Command<BXContext>(
+    static let command = Command<BXContext>(declaration("account", "list"), run: run)
+    static let identityCommand = Command<BXContext>(declaration("iam", "accounts"), run: run)
+
+    private static func declaration(_ namespace: String, _ name: String) -> CommandDeclaration {
         CommandDeclaration(
-            namespace: "account",
-            name: "list",
+            namespace: namespace,
+            name: name,
             summary: "List the accounts that you belong to.",
             flags: [OutputForm.flag]
         )
-    ) { context, invocation in
+    }
+
+    @Sendable private static func run(_ context: BXContext, _ invocation: Invocation) async throws {
         let isJSON = try OutputForm.isJSON(invocation)
         let session = try context.sessions.session()
         try session.requireLogin(program: context.program)
         let terminal = context.terminal
-        if !isJSON { terminal.say("Retrieving all accounts of \(terminal.entity(session.user))...") }
+        if !isJSON { terminal.say("Retrieving all accounts of \(terminal.entity(session.userText))...") }
         let accounts = try await context.accounts(session).accounts()
         if isJSON { return try OutputForm.show(accounts, on: terminal) }
         terminal.ok()

@@ -15,6 +15,7 @@ struct ValueCompletion {
         case "PLUGIN_NAME": plugins.map { Candidate($0.metadata.name, $0.metadata.version.description) }
         case "REPO_NAME": repositories
         case "ACCOUNT_ID": await accounts
+        case "SERVICE_ID": await serviceIDs
         default: []
         }
     }
@@ -32,6 +33,12 @@ struct ValueCompletion {
             )
             let accounts = (try? await client.accounts()) ?? []
             return accounts.map { Candidate($0.metadata.guid, $0.entity.name) }
+        }
+    }
+    private var serviceIDs: [Candidate] {
+        get async {
+            let found = try? await ServiceIDDirectory(context).all()
+            return (found ?? []).map { Candidate($0.name, $0.description ?? "") }
         }
     }
 }

@@ -16,7 +16,7 @@ struct SessionSummary {
         var rows = [
             Self.endpointRow(session),
             (key: "Region", value: session.region),
-            (key: "User", value: session.user),
+            (key: "User", value: session.userText),
             (
                 key: "Account",
                 value: session.account.map(Self.text) ?? "No account targeted, use '\(program) target -c ACCOUNT_ID'"

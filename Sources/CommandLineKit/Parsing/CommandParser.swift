@@ -20,6 +20,7 @@ package struct CommandParser: Sendable {
     package func parse(_ words: [String]) throws(UsageError) -> Outcome {
         var values: [String: [String]] = [:]
         var arguments: [String] = []
+        var isQuiet = false
         var rest = words[...]
         while let word = rest.popFirst() {
             if word == "--" {
@@ -31,6 +32,10 @@ package struct CommandParser: Sendable {
                 continue
             }
             if isHelp(word) { return .help }
+            if asksForQuiet(word) {
+                isQuiet = true
+                continue
+            }
             let (flag, value) = try read(word, &rest)
             if values[flag.name] != nil, !flag.isRepeatable, flag.value != nil {
                 throw UsageError("'\(flag.spellings[0])' is given more than once.")
@@ -38,11 +43,16 @@ package struct CommandParser: Sendable {
             if let value { values[flag.name, default: []].append(value) }
         }
         try check(arguments)
-        return .run(Invocation(declaration: declaration, arguments: arguments, values: values))
+        return .run(Invocation(declaration: declaration, arguments: arguments, values: values, isQuiet: isQuiet))
     }
 
     private func isHelp(_ word: String) -> Bool {
         word == "--help" || (word == "-h" && flag(named: "h") == nil)
+    }
+
+    /// Whether `word` is the flag that every command has.
+    private func asksForQuiet(_ word: String) -> Bool {
+        ["-q", "--quiet"].contains(word) && !isFlag(word)
     }
 
     /// The flag that `word` names and its value; no value for a switch that is turned off.

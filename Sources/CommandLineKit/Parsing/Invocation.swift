@@ -8,9 +8,12 @@ package struct Invocation: Sendable, Equatable {
     package let declaration: CommandDeclaration
     /// The values given by place.
     package let arguments: [String]
+    /// Whether only the result is wanted, not what goes on meanwhile.
+    package let isQuiet: Bool
     private let values: [String: [String]]
 
-    init(declaration: CommandDeclaration, arguments: [String], values: [String: [String]]) {
+    init(declaration: CommandDeclaration, arguments: [String], values: [String: [String]], isQuiet: Bool = false) {
+        self.isQuiet = isQuiet
         self.declaration = declaration
         self.arguments = arguments
         self.values = values

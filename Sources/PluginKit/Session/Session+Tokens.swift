@@ -21,6 +21,12 @@ extension Session {
         SessionClaims(token: iamToken)?.user ?? ""
     }
 
+    /// Who is logged in, for people: a service id has a name that says more than its identifier.
+    package var userText: String {
+        guard let claims = SessionClaims(token: iamToken) else { return "" }
+        return claims.isServiceID && !claims.name.isEmpty ? "\(claims.name) (\(claims.user))" : claims.user
+    }
+
     /// Puts new tokens in the place of the old ones.
     package mutating func take(_ tokens: TokenResponse) {
         iamToken = "\(tokens.tokenType) \(tokens.accessToken)"

@@ -40,6 +40,14 @@ package actor SessionCredentials: CredentialSource {
         return try await renew(session)
     }
 
+    /// The session with tokens that were renewed for this call.
+    package func renewedSession() async throws(ClientError) -> Session {
+        let session = try load()
+        guard session.isLoggedIn else { throw .sessionExpired }
+        _ = try await renew(session)
+        return try load()
+    }
+
     private func renew(_ session: Session) async throws(ClientError) -> Credentials {
         guard !session.iamRefreshToken.isEmpty, !session.iamEndpoint.isEmpty else { throw .sessionExpired }
         let tokens = try await TokenClient(endpoint: session.iamEndpoint, connection: connection)

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import CommandLineKit
+
+extension BuiltInCommands {
+    /// The commands of `bx iam`.
+    static let identity = [tokens, keys, serviceIDs].flatMap(\.self)
+
+    private static let tokens = [OAuthTokens.command, AccountList.identityCommand]
+
+    /// For keys of one's own and of service ids.
+    private static let keys = [
+        APIKeyList.commands, APIKeyShow.commands, APIKeyCreate.commands, APIKeyUpdate.commands, APIKeyDelete.commands,
+        APIKeySwitch.commands,
+    ].flatMap(\.self)
+
+    private static let serviceIDs =
+        [ServiceIDList.command, ServiceIDShow.command, ServiceIDCreate.command, ServiceIDUpdate.command]
+        + [ServiceIDDelete.command] + ServiceIDLock.commands
+}
