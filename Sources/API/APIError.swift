@@ -14,11 +14,22 @@ package struct APIError: Error, Sendable, Equatable {
     /// `Authentication`, `Provisioning`, `General`, ...
     package let type: String
 
-    package init(status: Int, code: String, message: String, recovery: String = "", type: String = "General") {
+    /// After how many seconds another try makes sense; nil if nobody knows.
+    package let retryAfter: Int?
+
+    package init(
+        status: Int,
+        code: String,
+        message: String,
+        recovery: String = "",
+        type: String = "General",
+        retryAfter: Int? = nil
+    ) {
         self.status = status
         self.code = code
         self.message = message
         self.recovery = recovery
         self.type = type
+        self.retryAfter = retryAfter
     }
 }

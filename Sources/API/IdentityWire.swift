@@ -78,6 +78,8 @@ package struct AccessTokenClaims: Codable, Sendable {
     package var account: AccountClaim?
     package var iat: Int
     package var exp: Int
+    /// From when on the token is valid; absent if that is `iat`.
+    package var nbf: Int?
     package var iss: String
     package var grantType: String
     package var scope: String
@@ -103,6 +105,7 @@ package struct AccessTokenClaims: Codable, Sendable {
         case account
         case iat
         case exp
+        case nbf
         case iss
         case grantType = "grant_type"
         case scope

@@ -16,12 +16,18 @@ package struct TokenAuthenticator: Authenticator {
     /// Longer tokens are none of ours; they are refused before any work is done on them.
     private static let maximumLength = 16_384
 
-    private let verifier: TokenVerifier
+    private let verifier: @Sendable () -> TokenVerifier
     private let issuer: String
     private let time: TimeSource
     private let cache: VerifiedTokenCache
 
-    package init(verifier: TokenVerifier, issuer: String, time: TimeSource = .system, cacheLimit: Int = 4096) {
+    /// `verifier` gives the one of the moment: keys come and go.
+    package init(
+        issuer: String,
+        time: TimeSource = .system,
+        cacheLimit: Int = 4096,
+        verifier: @escaping @Sendable () -> TokenVerifier
+    ) {
         self.verifier = verifier
         self.issuer = issuer
         self.time = time
@@ -30,10 +36,12 @@ package struct TokenAuthenticator: Authenticator {
 
     package func principal(of request: HTTPRequest) async throws -> Principal {
         let token = try Self.token(of: request)
-        let key = Digest.sha256Hex(token)
+        let verifier = verifier()
+        // Other keys, other tokens: what a key that is gone has signed must be refused from that moment on.
+        let key = verifier.fingerprint + Digest.sha256Hex(token)
         let now = time.now().unixSeconds
         if let principal = cache.principal(for: key, now: now) { return principal }
-        let claims = try verify(token, now: now)
+        let claims = try verify(token, verifier, now: now)
         let principal = Principal(
             iamID: claims.iamID,
             email: (claims.email.isEmpty ? claims.sub : claims.email).lowercased(),
@@ -46,7 +54,7 @@ package struct TokenAuthenticator: Authenticator {
 
     /// All claims of the access token of `request`, checked as `principal(of:)` checks them.
     package func claims(of request: HTTPRequest) throws -> AccessTokenClaims {
-        try verify(try Self.token(of: request), now: time.now().unixSeconds)
+        try verify(try Self.token(of: request), verifier(), now: time.now().unixSeconds)
     }
 
     private static func token(of request: HTTPRequest) throws -> String {
@@ -55,7 +63,7 @@ package struct TokenAuthenticator: Authenticator {
         return token
     }
 
-    private func verify(_ token: String, now: Int) throws -> AccessTokenClaims {
+    private func verify(_ token: String, _ verifier: TokenVerifier, now: Int) throws -> AccessTokenClaims {
         guard let payload = try? verifier.verify(token) else {
             throw APIError.unauthenticated("it is not signed by this service")
         }
@@ -64,6 +72,9 @@ package struct TokenAuthenticator: Authenticator {
         }
         guard claims.iss == issuer else { throw APIError.unauthenticated("it was issued by another service") }
         guard now < claims.exp + Self.skew else { throw APIError.unauthenticated("it has expired") }
+        guard max(claims.iat, claims.nbf ?? 0) <= now + Self.skew else {
+            throw APIError.unauthenticated("it is not valid yet")
+        }
         return claims
     }
 }

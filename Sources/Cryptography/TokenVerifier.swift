@@ -8,9 +8,12 @@ package struct TokenVerifier: Sendable {
     /// Longer texts are refused unread.
     private static let maximumLength = 65_536
     private let keys: [String: VerificationKey]
+    /// Tells sets of keys apart by the names in them.
+    package let fingerprint: String
 
     package init(keys: [VerificationKey]) {
         self.keys = Dictionary(keys.map { ($0.keyID, $0) }) { first, _ in first }
+        fingerprint = Digest.sha256Hex(self.keys.keys.sorted().joined(separator: "\n"))
     }
 
     package init(keySet: JSONWebKeySet) throws(CryptographyError) {

@@ -68,7 +68,7 @@ package final class HTTPServer: Sendable {
         let table = dispatcher.table
         table.drain(limit: min(grace, .seconds(1)))
         await waitUntilEmpty(limit: grace)
-        for exchange in table.handling { exchange.finish(.text("the server is stopping\n", status: 503)) }
+        for exchange in table.handling { exchange.finish(.serverIsStopping) }
         await waitUntilEmpty(limit: .seconds(1))
         table.shutdownAll()
         await withCheckedContinuation { continuation in

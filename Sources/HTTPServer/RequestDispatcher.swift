@@ -119,7 +119,7 @@ final class RequestDispatcher: Sendable {
         if table.beginHandling(exchange.connectionID, exchange, limit: configuration.handlerDeadline) {
             exchange.run(request, handler)
         } else {
-            exchange.finish(.text("the server is stopping\n", status: 503))
+            exchange.finish(.serverIsStopping)
         }
         return true
     }
@@ -151,5 +151,14 @@ final class RequestDispatcher: Sendable {
             ]
         )
         return size != nil
+    }
+}
+
+extension HTTPResponse {
+    /// For whoever asks while the server stops; it may start again at once.
+    static var serverIsStopping: HTTPResponse {
+        var response = HTTPResponse.text("the server is stopping\n", status: 503)
+        response.headers["Retry-After"] = "5"
+        return response
     }
 }

@@ -15,13 +15,14 @@ package struct IAMRoutes: RouteCollection {
     private let passcodePage: PasscodePageHandler
     private let errors: IAMErrorMiddleware
 
-    /// The service over `stores`; `authenticator` and `issuer` must speak of the same issuer as `configuration`.
+    /// The service over `stores`; `authenticator` and `issuer` must speak of the same issuer as `configuration`, with
+    /// the same `keys`.
     package init(
         configuration: IAMConfiguration,
         stores: any AccountStore & UserStore & APIKeyStore & ServiceIDStore & RefreshTokenStore & PasscodeStore,
         issuer: TokenIssuer,
         authenticator: TokenAuthenticator,
-        keySet: JSONWebKeySet,
+        keys: SigningKeyRing,
         hasher: PasswordHasher,
         audit: any AuditLog,
         time: TimeSource = .system,
@@ -60,7 +61,7 @@ package struct IAMRoutes: RouteCollection {
             logger: logger
         )
         revocation = RevocationHandler(refreshTokens: stores, audit: signInAudit, logger: logger)
-        discovery = DiscoveryHandler(configuration: configuration, keySet: keySet)
+        discovery = DiscoveryHandler(configuration: configuration, keys: keys)
         userInfo = UserInfoHandler(authenticator: authenticator)
         errors = IAMErrorMiddleware(time: time, logger: logger)
     }
@@ -71,7 +72,7 @@ package struct IAMRoutes: RouteCollection {
             router.on(.post, "/identity/token", tokens.token)
             router.on(.post, "/identity/revoke", revocation.revoke)
             router.on(.get, "/identity/.well-known/openid-configuration", discovery.openIDConfiguration)
-            router.on(.get, "/identity/keys", discovery.keys)
+            router.on(.get, "/identity/keys", discovery.keySet)
             for path in ["/identity/passcode", "/oidc/passcode"] {
                 router.on(.get, path, passcodePage.show)
                 router.on(.post, path, passcodePage.submit)

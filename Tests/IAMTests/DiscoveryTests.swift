@@ -11,6 +11,7 @@ import Testing
         struct Document: Decodable {
             let issuer: String
             let tokenEndpoint: String
+            let revocationEndpoint: String
             let jwksUri: String
             let grantTypesSupported: [String]
             let idTokenSigningAlgValuesSupported: [String]
@@ -23,6 +24,7 @@ import Testing
         let document = try decoder.decode(Document.self, from: response.bytes)
         #expect(document.issuer == "https://slipway.test:6780/identity")
         #expect(document.tokenEndpoint == "https://slipway.test:6780/identity/token")
+        #expect(document.revocationEndpoint == "https://slipway.test:6780/identity/revoke")
         #expect(document.jwksUri == "https://slipway.test:6780/identity/keys")
         #expect(document.grantTypesSupported.contains("refresh_token"))
         #expect(document.grantTypesSupported.contains("urn:ibm:params:oauth:grant-type:passcode"))

@@ -93,25 +93,4 @@ import Testing
             #expect(try written(directory)?.password == credentials.password)
         }
     }
-
-    @Test func theSigningKeyIsMadeOnceWithItsName() async throws {
-        try await withTemporaryDirectory { directory in
-            let path = directory + "/token-signing-key.pem"
-            let time = TimeSource { Date(timeIntervalSince1970: 1_517_334_074.25) }
-            let first = try SigningKeyFile.loadOrCreate(path, time: time)
-            let second = try SigningKeyFile.loadOrCreate(path)
-            #expect(first.verificationKey.keyID == "20180130-17:41:14")
-            #expect(second.verificationKey.keyID == "20180130-17:41:14")
-            let token = try second.sign(["a": "b"])
-            #expect(throws: Never.self) { try TokenVerifier(keys: [first.verificationKey]).verify(token) }
-            var information = stat()
-            #expect(stat(path, &information) == 0 && information.st_mode & 0o777 == 0o600)
-
-            let own = try PrivateKey.rsa2048()
-            try Files.write(Data(own.pem.utf8), to: path)
-            #expect(try SigningKeyFile.loadOrCreate(path).verificationKey.keyID.count == 16)
-            try Files.write(Data("nonsense".utf8), to: path)
-            #expect(throws: CryptographyError.self) { try SigningKeyFile.loadOrCreate(path) }
-        }
-    }
 }

@@ -33,6 +33,7 @@ struct IdentityFixture {
     let iamID = "IBMid-270004WA4U"
     let apiKey = RandomText.base64URL(count: 44)
     let password = "a+b c&d=e%f ü?>~"
+    let keys: SigningKeyRing
     let signer: TokenSigner
     let issuer: TokenIssuer
     let authenticator: TokenAuthenticator
@@ -57,9 +58,11 @@ struct IdentityFixture {
             federatedDomains: federatedDomains
         )
         let hasher = PasswordHasher()
-        signer = TokenSigner(key: try Self.key.get(), keyID: "20180130-17:41:14")
+        let key = SigningKey(try Self.key.get(), keyID: "20180130-17:41:14", createdAt: time.now())
+        let keys = SigningKeyRing(try SigningKeySet([key]))
+        (signer, self.keys) = (key.signer, keys)
         issuer = TokenIssuer(
-            signer: signer,
+            keys: keys,
             configuration: configuration,
             users: stores,
             refreshTokens: stores,
@@ -67,9 +70,9 @@ struct IdentityFixture {
             logger: logger
         )
         authenticator = TokenAuthenticator(
-            verifier: TokenVerifier(keys: [signer.verificationKey]),
             issuer: configuration.issuer,
-            time: time
+            time: time,
+            verifier: { keys.current.verifier }
         )
         var router = Router()
         router.mount(
@@ -78,7 +81,7 @@ struct IdentityFixture {
                 stores: stores,
                 issuer: issuer,
                 authenticator: authenticator,
-                keySet: try JSONWebKeySet([signer.verificationKey]),
+                keys: keys,
                 hasher: hasher,
                 audit: audited,
                 time: time,

@@ -6,6 +6,7 @@ import Basics
 import Cryptography
 import FoundationEssentials
 import HTTP
+import IAM
 import Testing
 
 @Suite struct TokenAuthenticatorTests {
@@ -52,6 +53,17 @@ import Testing
         #expect(try await outcome(token, fixture).failure?.code == "A0003")
     }
 
+    @Test(arguments: [(10, nil, true), (11, nil, false), (-5, 10, true), (-5, 11, false), (-5, -5, true)])
+    func tokensOfTheFutureAreRefused(issuedIn: Int, validIn: Int?, isAccepted: Bool) async throws {
+        let fixture = try await IdentityFixture()
+        var claims = try fixture.claims(try await fixture.tokens(fixture.apiKeyForm()).accessToken)
+        let now = claims.iat
+        claims.iat = now + issuedIn
+        claims.nbf = validIn.map { now + $0 }
+        let token = try fixture.signer.sign(claims)
+        #expect((try await outcome("Bearer " + token, fixture).failure == nil) == isAccepted)
+    }
+
     @Test func otherTokensOfTheServiceAreRefused() async throws {
         let fixture = try await IdentityFixture()
         let tokens = try await fixture.tokens(fixture.passwordForm(["response_type": "cloud_iam,uaa"]))
@@ -67,6 +79,10 @@ import Testing
         let claims = try fixture.claims(token)
         let parts = token.split(separator: ".").map(String.init)
         let unsigned = Base64URL.encode(Data(#"{"alg":"none","kid":"20180130-17:41:14"}"#.utf8))
+        let path = Base64URL.encode(Data(#"{"alg":"RS256","kid":"../token-signing-keys/20180130-174114"}"#.utf8))
+        let twice = Base64URL.encode(Data(#"{"alg":"RS256","kid":"x","kid":"20180130-17:41:14"}"#.utf8))
+        let nameless = Base64URL.encode(Data(#"{"alg":"RS256"}"#.utf8))
+        let symmetric = Base64URL.encode(Data(#"{"alg":"HS256","kid":"20180130-17:41:14"}"#.utf8))
         let stranger = TokenSigner(key: try .rsa2048(), keyID: "20180130-17:41:14")
         var otherIssuer = claims
         otherIssuer.iss = "https://elsewhere.test/identity"
@@ -76,6 +92,13 @@ import Testing
             "\(parts[0]).\(parts[1]).\(String(parts[2].reversed()))",
             "\(parts[0]).\(parts[1]).",
             "\(unsigned).\(parts[1]).",
+            "\(unsigned).\(parts[1]).\(parts[2])",
+            "\(path).\(parts[1]).\(parts[2])",
+            "\(twice).\(parts[1]).\(parts[2])",
+            "\(nameless).\(parts[1]).\(parts[2])",
+            "\(symmetric).\(parts[1]).\(parts[2])",
+            "\(parts[0]).\(parts[1]).\(parts[2]).",
+            " \(token)x",
             try stranger.sign(claims),
             try fixture.signer.sign(otherIssuer),
             try fixture.signer.sign(withAudience),
@@ -90,10 +113,10 @@ import Testing
         let fixture = try await IdentityFixture()
         let clock = fixture.clock
         let authenticator = TokenAuthenticator(
-            verifier: TokenVerifier(keys: [fixture.signer.verificationKey]),
             issuer: "https://slipway.test:6780/identity",
             time: TimeSource { clock.withLock { $0 } },
-            cacheLimit: 2
+            cacheLimit: 2,
+            verifier: { fixture.keys.current.verifier }
         )
         for _ in 0..<5 {
             let token = try await fixture.tokens(fixture.apiKeyForm()).accessToken

@@ -15,6 +15,7 @@ struct RequestEntranceTests {
         router.mount(HealthRoutes { throw Broken() })
         router.on(.get, "/broken") { _ in throw Broken() }
         router.on(.get, "/refused") { _ in throw APIError(status: 418, code: "T0001", message: "No.") }
+        router.on(.get, "/busy") { _ in throw APIError(status: 429, code: "T0002", message: "No.") }
         return await RequestEntrance(router: router, logger: .silent)
             .answer(HTTPRequest(method: method, path: path, id: "request-1"))
     }
@@ -33,6 +34,11 @@ struct RequestEntranceTests {
         #expect(body.incidentID == "request-1")
         #expect(response.headers["Transaction-Id"] == "request-1")
         #expect(!String(decoding: response.bytes, as: UTF8.self).contains("Broken"))
+    }
+
+    @Test(arguments: [("/busy", "5"), ("/readyz", "5"), ("/refused", nil), ("/healthz", nil)])
+    func whoMustWaitIsToldHowLong(path: String, seconds: String?) async {
+        #expect(await answer(.get, path).headers["Retry-After"] == seconds)
     }
 
     @Test func livingIsNotBeingReady() async {

@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import Cryptography
 import HTTP
 
 /// What anybody may know: where things are, and the public keys.
 struct DiscoveryHandler: Sendable {
     let configuration: IAMConfiguration
-    let keySet: JSONWebKeySet
+    let keys: SigningKeyRing
 
     /// `GET /identity/.well-known/openid-configuration`.
     func openIDConfiguration(_: HTTPRequest) async throws -> HTTPResponse {
@@ -15,8 +14,12 @@ struct DiscoveryHandler: Sendable {
     }
 
     /// `GET /identity/keys`.
-    func keys(_: HTTPRequest) async throws -> HTTPResponse {
-        try .json(keySet)
+    ///
+    /// Nobody may keep the answer: an API server that does would not ask again when it meets a new key.
+    func keySet(_: HTTPRequest) async throws -> HTTPResponse {
+        var response = try HTTPResponse.json(keys.current.published)
+        response.headers["Cache-Control"] = "no-store"
+        return response
     }
 
     /// `GET /v2/info`.

@@ -7,6 +7,7 @@ struct OpenIDConfiguration: Codable, Sendable {
     var tokenEndpoint: String
     var passcodeEndpoint: String
     var userInfoEndpoint: String
+    var revocationEndpoint: String
     var jwksURI: String
     var responseTypes = ["token"]
     var grantTypes = [PasswordGrant.type, APIKeyGrant.type, PasscodeGrant.type, RefreshTokenGrant.type]
@@ -22,6 +23,7 @@ struct OpenIDConfiguration: Codable, Sendable {
         case tokenEndpoint = "token_endpoint"
         case passcodeEndpoint = "passcode_endpoint"
         case userInfoEndpoint = "userinfo_endpoint"
+        case revocationEndpoint = "revocation_endpoint"
         case jwksURI = "jwks_uri"
         case responseTypes = "response_types_supported"
         case grantTypes = "grant_types_supported"
@@ -39,6 +41,7 @@ struct OpenIDConfiguration: Codable, Sendable {
         tokenEndpoint = issuer + "/token"
         passcodeEndpoint = issuer + "/passcode"
         userInfoEndpoint = issuer + "/userinfo"
+        revocationEndpoint = issuer + "/revoke"
         jwksURI = issuer + "/keys"
     }
 }

@@ -79,7 +79,8 @@ extension APIError {
     }
 
     static func tooManyFailures(secondsToWait: Int) -> APIError {
-        iam(429, "BXNIM9009E", "Too many failed sign-ins, try again in \(secondsToWait) seconds")
+        let message = "Too many failed sign-ins, try again in \(secondsToWait) seconds"
+        return iam(429, "BXNIM9009E", message, retryAfter: secondsToWait)
     }
 
     /// The same for a code that never was, was used, or has expired.
@@ -100,11 +101,29 @@ extension APIError {
         )
     }
 
-    static let tooBusy = iam(503, "BXNIM9010E", "Too many sign-ins are in progress, try again in a moment")
+    static let tooBusy = iam(
+        503,
+        "BXNIM9010E",
+        "Too many sign-ins are in progress, try again in a moment",
+        retryAfter: 1
+    )
 
     static let unexpected = iam(500, "BXNIM9500E", "The request failed unexpectedly")
 
-    private static func iam(_ status: Int, _ code: String, _ message: String, details: String = "") -> APIError {
-        APIError(status: status, code: code, message: message, recovery: details, type: "Authentication")
+    private static func iam(
+        _ status: Int,
+        _ code: String,
+        _ message: String,
+        details: String = "",
+        retryAfter: Int? = nil
+    ) -> APIError {
+        APIError(
+            status: status,
+            code: code,
+            message: message,
+            recovery: details,
+            type: "Authentication",
+            retryAfter: retryAfter
+        )
     }
 }

@@ -43,6 +43,7 @@ package struct IAMErrorMiddleware: Sendable {
         )
         var response = try HTTPResponse.json(body, status: error.status)
         response.headers["Cache-Control"] = "no-store"
+        response.headers["Retry-After"] = error.retryAfter.map(String.init)
         if error.status == 401 {
             let scheme = error.code == APIError.unknownClient.code ? "Basic" : "Bearer"
             response.headers["WWW-Authenticate"] = "\(scheme) realm=\"IAM\""

@@ -3,7 +3,7 @@
 import API
 package import Authentication
 package import Basics
-package import Cryptography
+import Cryptography
 import FoundationEssentials
 import Model
 package import Storage
@@ -11,12 +11,12 @@ package import Storage
 /// Makes tokens: the only place that signs any.
 package struct TokenIssuer: SessionTokenIssuer {
     /// How long access and id tokens are valid, in seconds.
-    private static let lifetime = 3600
+    static let lifetime = 3600
     /// How long a refresh token is valid after it was issued, in seconds.
     private static let refreshLifetime = 30.0 * 86_400
     private static let cleaningInterval = 3600.0
 
-    private let signer: TokenSigner
+    private let keys: SigningKeyRing
     private let configuration: IAMConfiguration
     private let users: any UserStore
     private let refreshTokens: any RefreshTokenStore
@@ -25,14 +25,14 @@ package struct TokenIssuer: SessionTokenIssuer {
     private let lastCleaning = Locked(Date.distantPast)
 
     package init(
-        signer: TokenSigner,
+        keys: SigningKeyRing,
         configuration: IAMConfiguration,
         users: any UserStore,
         refreshTokens: any RefreshTokenStore,
         time: TimeSource = .system,
         logger: Logger
     ) {
-        self.signer = signer
+        self.keys = keys
         self.configuration = configuration
         self.users = users
         self.refreshTokens = refreshTokens
@@ -70,7 +70,7 @@ package struct TokenIssuer: SessionTokenIssuer {
             createdAt: now
         )
         let issuedAt = now.unixSeconds
-        return try signer.sign(
+        return try keys.current.signer.sign(
             IDTokenClaims(user: nobody, issuer: configuration.issuer, issuedAt: issuedAt, expiresAt: issuedAt + 60)
         )
     }
@@ -91,7 +91,7 @@ package struct TokenIssuer: SessionTokenIssuer {
         response.idToken = try idToken(for: session.user, issuedAt: issuedAt)
         response.scope = "ibm openid"
         guard withUAA else { return response }
-        response.uaaToken = try signer.sign(
+        response.uaaToken = try keys.current.signer.sign(
             UAATokenClaims(
                 user: session.user,
                 tokenID: RandomText.hex(byteCount: 16),
@@ -114,13 +114,13 @@ package struct TokenIssuer: SessionTokenIssuer {
         claims.clientID = session.clientID
         claims.jti = RandomText.hex(byteCount: 16)
         claims.apiKeyID = session.apiKeyID
-        return try signer.sign(claims)
+        return try keys.current.signer.sign(claims)
     }
 
     private func idToken(for user: User, issuedAt: Int? = nil) throws -> String {
         let issuedAt = issuedAt ?? time.now().unixSeconds
         let issuer = configuration.issuer
-        return try signer.sign(
+        return try keys.current.signer.sign(
             IDTokenClaims(user: user, issuer: issuer, issuedAt: issuedAt, expiresAt: issuedAt + Self.lifetime)
         )
     }

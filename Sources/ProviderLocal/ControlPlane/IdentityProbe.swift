@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import Cryptography
 import HTTP
 import HTTPClient
 
@@ -24,6 +25,14 @@ struct IdentityProbe: Sendable {
         self.token = token
     }
 
+    /// The probe of the cluster with `keys`; nil if there is no issuer, or no cluster yet.
+    init?(_ configuration: LocalProviderConfiguration, keys: ClusterKeys, serverURL: String) throws {
+        guard let token = configuration.probeToken, let authority = try keys.text(keys.authorityFile) else {
+            return nil
+        }
+        self.init(serverURL: serverURL, authorityPEM: authority, token: token)
+    }
+
     /// Returns as soon as the API server takes a token.
     func wait(issuerURL: String) async throws {
         let isTaken = try await Deadline.poll(every: .milliseconds(200), limit: Self.limit) {
@@ -32,14 +41,24 @@ struct IdentityProbe: Sendable {
         guard isTaken != nil else { throw IdentityUnreachable(issuerURL: issuerURL) }
     }
 
-    private func accepts() async throws -> Bool {
-        let headers: HTTPHeaders = ["Authorization": "Bearer \(try token())"]
-        do {
-            return try await client.send(HTTPClientRequest(url: url, headers: headers)).status != 401
-        } catch {
-            // It may restart at this moment; the limit of the whole wait decides.
-            return false
+    /// Makes the API server forget the issuer's keys for those of this moment.
+    ///
+    /// It keeps keys for as long as it knows all that tokens name; one that it does not know makes it ask again.
+    func renewKeys() async throws {
+        let header = #"{"alg":"RS256","kid":"\#(RandomText.hex(byteCount: 16))"}"#
+        let rest = try token().drop { $0 != "." }
+        _ = try await Deadline.poll(every: .milliseconds(200), limit: Self.limit) {
+            await status(of: Base64URL.encode(header.utf8) + rest)
         }
+    }
+
+    private func accepts() async throws -> Bool {
+        await status(of: try token()).map { $0 != 401 } ?? false
+    }
+
+    /// What the API server answers to `token`; nil if it does not, for it may restart at this moment.
+    private func status(of token: String) async -> Int? {
+        try? await client.send(HTTPClientRequest(url: url, headers: ["Authorization": "Bearer \(token)"])).status
     }
 }
 

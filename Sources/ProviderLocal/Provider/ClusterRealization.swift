@@ -66,10 +66,9 @@ struct ClusterRealization: Sendable {
 
     /// Returns when users' tokens open the API server; at once if there is no issuer.
     private func awaitIdentity(_ client: KubernetesClient) async throws {
-        guard let issuer = units.configuration.issuerURL, let token = units.configuration.probeToken,
-            let authority = try units.keys.text(units.keys.authorityFile)
+        guard let issuer = units.configuration.issuerURL,
+            let probe = try IdentityProbe(units.configuration, keys: units.keys, serverURL: client.serverURL)
         else { return }
-        let probe = IdentityProbe(serverURL: client.serverURL, authorityPEM: authority, token: token)
         try await probe.wait(issuerURL: issuer)
     }
 

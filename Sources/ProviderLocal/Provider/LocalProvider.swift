@@ -154,6 +154,35 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
+    /// Makes the API servers of all clusters take the issuer's keys of this moment.
+    ///
+    /// One that does not run asks for them when it starts.
+    package func presentIdentityKeys() async {
+        await withTaskGroup { group in
+            for id in (try? allocator.clusterIDs()) ?? [] {
+                group.addTask {
+                    do {
+                        try await self.identityProbe(id)?.renewKeys()
+                    } catch {
+                        let facts = ["cluster": id, "reason": "\(error)"]
+                        self.logger.warning("the API server was not told of other signing keys", facts)
+                    }
+                }
+            }
+        }
+    }
+
+    private func identityProbe(_ clusterID: String) throws -> IdentityProbe? {
+        guard let allocation = try allocator.existing(for: clusterID),
+            let client = try client(of: clusterID, allocation)
+        else { return nil }
+        return try IdentityProbe(
+            configuration,
+            keys: keys(layout(clusterID, allocation)),
+            serverURL: client.serverURL
+        )
+    }
+
     package func release() async {
         let released = supervisions
         supervisions = [:]

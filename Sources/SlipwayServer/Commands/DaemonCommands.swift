@@ -9,5 +9,6 @@ enum DaemonCommands {
     static let all = [
         RunCommand.command, StatusCommand.command, CheckCommand.command, HaltCommand.command,
         KubernetesCommands.install, KubernetesCommands.add, KubernetesCommands.list,
+        SigningKeyCommands.list, SigningKeyCommands.rotate,
     ]
 }

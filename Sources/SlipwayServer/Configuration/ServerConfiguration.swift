@@ -19,6 +19,7 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let federatedDomains: Set<String>
     /// 0 sets no limit.
     package let connectionsPerAddress: Int
+    package let signingKeyDays: Int
     /// Nil means the plug-in beside this program, if there is one.
     package let pluginSource: String?
     package let logLevel: LogLevel
@@ -62,6 +63,10 @@ package struct ServerConfiguration: Sendable, Equatable {
             try Self.read(values, "connections-per-address", "a number from 0 to 1000") {
                 Int($0).flatMap { (0...1000).contains($0) ? $0 : nil }
             } ?? 200
+        signingKeyDays =
+            try Self.read(values, "signing-key-days", "a number of days from 1 to 3650") { text in
+                Int(text).flatMap { (1...3650).contains($0) ? $0 : nil }
+            } ?? 30
         pluginSource = values["plugin-source"].map { place.absolute($0.text) }
         logLevel =
             try Self.read(values, "log-level", "debug, info, warning or error") { LogLevel(rawValue: $0) } ?? .info

@@ -91,6 +91,12 @@ package enum Settings {
             standard: "200"
         ),
         Setting(
+            name: "signing-key-days",
+            placeholder: "DAYS",
+            summary: "Age at which the key that signs tokens is replaced",
+            standard: "30"
+        ),
+        Setting(
             name: "plugin-source",
             placeholder: "FILE",
             summary: "The plug-in to publish",

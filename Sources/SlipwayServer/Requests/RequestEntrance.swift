@@ -22,6 +22,10 @@ package struct RequestEntrance: Sendable {
         var response = await route(request)
         // Clients of different ages look for different names; the server itself adds X-Request-Id.
         for name in ["Transaction-Id", "X-Global-Transaction-Id"] { response.headers[name] = request.id }
+        // What is too much now, or not there, may be better in a moment.
+        if [429, 503].contains(response.status), response.headers["Retry-After"] == nil {
+            response.headers["Retry-After"] = "5"
+        }
         return response
     }
 

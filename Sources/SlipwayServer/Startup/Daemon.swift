@@ -61,14 +61,26 @@ package struct Daemon: Sendable {
             logger: logger
         )
         await server.keepRenewing()
+        let rotation = SigningKeyRotation(
+            folder: identity.keyFolder,
+            ring: identity.keys,
+            maximumAge: Double(configuration.signingKeyDays) * 86_400,
+            audit: parts.audit,
+            time: time,
+            logger: logger,
+            changed: { Task { await provider.presentIdentityKeys() } }
+        )
         do {
             try await parts.reconciler.start()
+            await rotation.start()
             let signal = await signals.first { _ in true }
             logger.info("slipwayd is asked to end", ["signal": "\(signal ?? 0)"])
         } catch {
+            await rotation.stop()
             await stop(server, parts, provider, store)
             throw error
         }
+        await rotation.stop()
         await stop(server, parts, provider, store)
         _ = consume lock
         logger.info("slipwayd has ended; clusters go on")

@@ -2,16 +2,16 @@
 
 import Authentication
 import Basics
-import Cryptography
 import IAM
 import Storage
 
-/// What issues tokens, and what verifies them, around one key.
+/// What issues tokens, and what verifies them, around the same keys.
 struct IdentityParts: Sendable {
     let configuration: IAMConfiguration
     let issuer: TokenIssuer
     let authenticator: TokenAuthenticator
-    let keySet: JSONWebKeySet
+    let keys: SigningKeyRing
+    let keyFolder: SigningKeyFolder
 
     init(
         _ configuration: ServerConfiguration,
@@ -24,27 +24,35 @@ struct IdentityParts: Sendable {
             region: configuration.region,
             federatedDomains: configuration.federatedDomains
         )
-        let keyFile = "\(configuration.dataDirectory)/token-signing-key.pem"
-        let signer: TokenSigner
+        let keyFolder = configuration.signingKeyFolder(time: time)
+        let keys: SigningKeyRing
         do {
-            signer = try SigningKeyFile.loadOrCreate(keyFile, time: time)
+            keys = SigningKeyRing(try keyFolder.prepare(adopting: configuration.formerSigningKeyFile))
         } catch {
-            throw StartupError.unusable("cannot use the key in \(keyFile): \(error)")
+            throw StartupError.unusable("cannot use the keys in \(keyFolder.path): \(error)")
         }
+        (self.keys, self.keyFolder) = (keys, keyFolder)
         self.configuration = iam
         issuer = TokenIssuer(
-            signer: signer,
+            keys: keys,
             configuration: iam,
             users: store,
             refreshTokens: store,
             time: time,
             logger: logger
         )
-        authenticator = TokenAuthenticator(
-            verifier: TokenVerifier(keys: [signer.verificationKey]),
-            issuer: iam.issuer,
-            time: time
-        )
-        keySet = try JSONWebKeySet([signer.verificationKey])
+        authenticator = TokenAuthenticator(issuer: iam.issuer, time: time) { keys.current.verifier }
+    }
+}
+
+extension ServerConfiguration {
+    /// Where the keys are that sign tokens.
+    func signingKeyFolder(time: TimeSource = .system) -> SigningKeyFolder {
+        SigningKeyFolder(path: "\(dataDirectory)/token-signing-keys", time: time)
+    }
+
+    /// Where the only one was, before keys could change.
+    var formerSigningKeyFile: String {
+        "\(dataDirectory)/token-signing-key.pem"
     }
 }

@@ -95,7 +95,7 @@ struct ServerParts: Sendable {
                 stores: store,
                 issuer: identity.issuer,
                 authenticator: identity.authenticator,
-                keySet: identity.keySet,
+                keys: identity.keys,
                 hasher: hasher,
                 audit: audit,
                 time: time,
