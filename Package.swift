@@ -78,7 +78,7 @@ let client: [Target] = [
     ),
     .target(
         name: "ContainerServiceCommands",
-        dependencies: ["Basics", "API", "APIClient", "CommandLineKit", "PluginKit", "Archives"]
+        dependencies: ["Basics", "API", "APIClient", "CommandLineKit", "PluginKit", "ProcessControl", "Archives"]
     ),
 ]
 

@@ -25,10 +25,13 @@ package struct CommandRunner: Sendable {
             return ExitStatus.success
         } catch {
             // The words are looked at, since there is no invocation if they could not be understood.
-            let isForPrograms = command.declaration.flags.contains { flag in
-                flag.isForPrograms && words.contains { flag.isNamed(by: $0) }
-            }
-            return (isForPrograms ? besideOutput : self).report(error, of: command.declaration)
+            let declaration = command.declaration
+            let isForPrograms =
+                declaration.isForPrograms
+                || declaration.flags.contains { flag in
+                    flag.isForPrograms && words.contains { flag.isNamed(by: $0) }
+                }
+            return (isForPrograms ? besideOutput : self).report(error, of: declaration)
         }
     }
 

@@ -17,6 +17,7 @@ package enum ContainerServicePlugin {
                 ClusterCreate.command(pace: pace),
                 ClusterGet.command,
                 ClusterConfig.command,
+                TokenPrint.command,
                 ClusterRemove.command(pace: pace),
                 WorkerList.command,
                 KubernetesVersionList.command,

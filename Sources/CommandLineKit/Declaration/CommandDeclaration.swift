@@ -25,6 +25,8 @@ package struct CommandDeclaration: Sendable, Equatable {
     package let arguments: [Argument]
     package let flags: [Flag]
     package let isHidden: Bool
+    /// Whether all that it prints is for programs, so that failures are told on the error output.
+    package let isForPrograms: Bool
     private let givenUsage: String?
 
     /// `usage` is what follows the program's name in the help; without it, it is made from the other parts.
@@ -36,7 +38,8 @@ package struct CommandDeclaration: Sendable, Equatable {
         usage: String? = nil,
         arguments: [Argument] = [],
         flags: [Flag] = [],
-        isHidden: Bool = false
+        isHidden: Bool = false,
+        isForPrograms: Bool = false
     ) {
         self.namespace = namespace
         self.name = name
@@ -46,6 +49,7 @@ package struct CommandDeclaration: Sendable, Equatable {
         self.arguments = arguments
         self.flags = flags
         self.isHidden = isHidden
+        self.isForPrograms = isForPrograms
     }
 
     /// Namespace and name: what a user types after the program's name.

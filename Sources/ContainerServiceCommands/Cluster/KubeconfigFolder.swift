@@ -56,6 +56,11 @@ package struct KubeconfigFolder: Sendable {
         return "\(path)/\(files.last?.name ?? "")"
     }
 
+    /// The path of the file in the folder whose name begins with `prefix`; nil if there is none.
+    package func file(withPrefix prefix: String) throws -> String? {
+        try FileManager.default.contentsOfDirectory(atPath: path).first { $0.hasPrefix(prefix) }.map { "\(path)/\($0)" }
+    }
+
     /// The files of the archive by their plain names; the kubeconfig is the last.
     private static func files(in entries: [ArchiveEntry]) throws(KubeconfigError) -> [(name: String, content: Data)] {
         var files: [(name: String, content: Data)] = []

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import API
 package import APIClient
 package import Basics
 import FoundationEssentials
@@ -42,13 +43,30 @@ package actor SessionCredentials: CredentialSource {
 
     /// The session with tokens that were renewed for this call.
     package func renewedSession() async throws(ClientError) -> Session {
+        try await exchangeStored().session
+    }
+
+    /// An id token of the user, fresh from the token service; it comes with new tokens for the session.
+    package func identityToken() async throws(ClientError) -> String {
+        let (tokens, session) = try await exchangeStored()
+        guard let token = tokens.idToken else { throw .unexpectedAnswer(url: session.iamEndpoint, status: 200) }
+        return token
+    }
+
+    private func exchangeStored() async throws(ClientError) -> (tokens: TokenResponse, session: Session) {
         let session = try load()
         guard session.isLoggedIn else { throw .sessionExpired }
-        _ = try await renew(session)
-        return try load()
+        return try await exchange(session)
     }
 
     private func renew(_ session: Session) async throws(ClientError) -> Credentials {
+        try await exchange(session).session.credentials
+    }
+
+    /// Gets new tokens for the session's refresh token, and stores them.
+    private func exchange(
+        _ session: Session
+    ) async throws(ClientError) -> (tokens: TokenResponse, session: Session) {
         guard !session.iamRefreshToken.isEmpty, !session.iamEndpoint.isEmpty else { throw .sessionExpired }
         let tokens = try await TokenClient(endpoint: session.iamEndpoint, connection: connection)
             .tokens(for: .refresh(session.iamRefreshToken), account: session.account?.id)
@@ -63,7 +81,7 @@ package actor SessionCredentials: CredentialSource {
             // A home that cannot be written to is no reason to fail: the old tokens renew the next program's too.
             unstored = (session.iamRefreshToken, renewed)
         }
-        return renewed.credentials
+        return (tokens, renewed)
     }
 
     /// Whether `text` can stand in a header; what was tampered with cannot.
