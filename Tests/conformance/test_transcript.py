@@ -1,0 +1,82 @@
+"""The original's setting-up guide, typed at a terminal as it is written; only the names of hosts and clusters differ.
+
+Each step builds on those before. Those for the registry plug-in are left out until there is one.
+"""
+
+import os
+import re
+
+import pytest
+
+from installation import KUBECTL, PROGRAMS
+from terminal import Terminal
+
+PROMPT = "at-home$ "
+
+
+class Shell(Terminal):
+    """An interactive shell of somebody who has never used bx."""
+
+    def __init__(self, home):
+        folders = f"{PROGRAMS}:{KUBECTL.parent}:{os.environ['PATH']}"
+        environment = {"PATH": folders, "HOME": str(home), "PS1": PROMPT, "TERM": "dumb", "COLUMNS": "200"}
+        super().__init__(["bash", "--norc", "--noprofile", "-i"], environment)
+        self.expect(PROMPT)
+
+    def run(self, command, *answers, limit=60):
+        """Type the command, and at each question the answer; gives what was shown until the next prompt."""
+        start = self.position
+        self.type(command)
+        for question, answer in answers:
+            self.expect(question, limit)
+            self.type(answer)
+        self.expect("\n" + PROMPT, limit)
+        return self.shown[start : self.position - len(PROMPT)]
+
+
+@pytest.fixture(scope="module")
+def shell(slipway, tmp_path_factory):
+    home = tmp_path_factory.mktemp("home")
+    with Shell(home) as made:
+        made.run(f"bx api {slipway.endpoint} --ca-file {slipway.ca_file}")
+        yield made
+
+
+def log_in(shell, slipway):
+    admin = slipway.admin
+    shown = shell.run("bx login", ("Email> ", admin["email"]), ("Password> ", admin["password"]))
+    assert "Authenticating...\nOK\n" in shown
+    assert admin["password"] not in shown, "a typed password was shown"
+    assert f"Account:        " in shown and admin["accountId"] in shown
+    return shown
+
+
+def test_installing(shell, slipway):
+    log_in(shell, slipway)
+    assert "OK" in shell.run("bx plugin install container-service -r Bluemix")
+    assert re.search(r"^container-service +\d+\.\d+\.\d+", shell.run("bx plugin list"), re.MULTILINE)
+
+
+def test_configuring(shell, slipway, control_plane):
+    log_in(shell, slipway)
+    assert re.search(rf"^{control_plane.name} +\w+ +normal ", shell.run("bx cs clusters"), re.MULTILINE)
+    shown = shell.run(f"bx cs cluster-config {control_plane.name}")
+    export = next(line for line in shown.splitlines() if line.startswith("export KUBECONFIG="))
+    shell.run(export)
+    file = f".bluemix/plugins/container-service/clusters/{control_plane.name}/kube-config-prod-dal10-{control_plane.name}.yml"
+    assert file in shell.run("echo $KUBECONFIG")
+    versions = shell.run("kubectl version  --short")
+    assert re.search(r"^Client Version: v\S+\nServer Version: v\S+\n", versions, re.MULTILINE)
+
+
+def test_updating(shell, slipway):
+    log_in(shell, slipway)
+    shell.run("bx plugin update container-service -r Bluemix")
+    assert "container-service" in shell.run("bx plugin list")
+    assert "OK" in shell.run("bx cs init")
+
+
+def test_uninstalling(shell):
+    assert "OK" in shell.run("bx plugin uninstall container-service")
+    listed = shell.run("bx plugin list")
+    assert "container-service" not in listed.removeprefix("bx plugin list")
