@@ -17,8 +17,10 @@ package struct Principal: Sendable, Equatable {
         self.apiKeyID = apiKeyID
     }
 
-    /// The user's name inside clusters, as kube-apiserver computes it from the id token.
-    package var kubernetesUserName: String {
-        "IAM#\(email)"
+    /// A user's name inside clusters, as kube-apiserver computes it from the subject of the id token.
+    ///
+    /// The subject of a person is the e-mail, that of a service id its identifier.
+    package static func kubernetesUserName(subject: String) -> String {
+        "IAM#\(subject.lowercased())"
     }
 }

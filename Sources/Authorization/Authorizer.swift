@@ -31,4 +31,21 @@ package struct Authorizer: Sendable {
             policies: try await policies.accessPolicies(accountID: accountID, iamID: iamID)
         )
     }
+
+    /// Whoever may do anything in the account, by IAM id, and what that is.
+    package func everyone(in accountID: String) async throws(StoreError) -> [String: Access] {
+        let owner: String
+        do {
+            owner = try await accounts.account(id: accountID).ownerIAMID
+        } catch .notFound {
+            return [:]
+        }
+        var found = [owner: Access(isOwner: true, policies: [])]
+        let all = try await policies.accessPolicies(accountID: accountID, iamID: nil)
+        for (iamID, policies) in Dictionary(grouping: all, by: \.iamID) where iamID != owner {
+            if !ServiceID.isIAMID(iamID), try await !accounts.isMember(iamID: iamID, accountID: accountID) { continue }
+            found[iamID] = Access(isOwner: false, policies: policies)
+        }
+        return found
+    }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Authentication
+package import Authorization
 package import Basics
 package import HTTP
 
@@ -15,6 +16,7 @@ package struct ContainerServiceRoutes: RouteCollection {
 
     package init(
         authenticator: any Authenticator,
+        authorizer: Authorizer,
         clusters: ClusterService,
         configurations: ConfigurationService,
         versions: VersionService,
@@ -22,9 +24,10 @@ package struct ContainerServiceRoutes: RouteCollection {
         time: TimeSource = .system,
         logger: Logger
     ) {
-        self.clusters = ClusterHandler(service: clusters, authenticator: authenticator)
-        self.workers = WorkerHandler(service: clusters, authenticator: authenticator)
-        self.configurations = ConfigurationHandler(service: configurations, authenticator: authenticator)
+        let callers = CallerRecognition(authenticator: authenticator, authorizer: authorizer)
+        self.clusters = ClusterHandler(service: clusters, callers: callers)
+        self.workers = WorkerHandler(service: clusters, callers: callers)
+        self.configurations = ConfigurationHandler(service: configurations, callers: callers)
         self.versions = VersionHandler(service: versions)
         self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
         self.logger = logger

@@ -6,7 +6,8 @@ package import Model
 ///
 /// It is told what to build and reports what it sees; it keeps no orders of its own.
 ///
-/// All methods may be called for several clusters at a time. Calls for one cluster come one after the other.
+/// All methods may be called for several clusters at a time. Calls for one cluster come one after the other, except
+/// those of `access` and `grantAccess`, which may come at any time.
 package protocol ClusterProvider: Sendable {
     /// What can be built here now, and what is missing for the rest. Changes nothing.
     func capabilities() async -> ProviderCapabilities
@@ -22,6 +23,11 @@ package protocol ClusterProvider: Sendable {
 
     /// What the cluster looks like at this moment.
     func observe(_ order: ClusterOrder) async -> ClusterObservation
+
+    /// Gives users these rights inside the cluster, and takes away what earlier calls gave and this one does not.
+    ///
+    /// Looks first, and repairs what others changed of it. Fails while the API server does not answer.
+    func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError)
 
     /// How to reach the cluster's API server, or nil while it has none.
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess?
@@ -44,8 +50,6 @@ package struct ClusterOrder: Sendable, Equatable {
     package let region: String
     package let zone: String
     package let workers: [WorkerOrder]
-    /// Names of the users, as the API server computes them from their tokens, who may do everything.
-    package let administrators: [String]
 
     package init(
         id: String,
@@ -53,8 +57,7 @@ package struct ClusterOrder: Sendable, Equatable {
         version: KubernetesVersion,
         region: String,
         zone: String,
-        workers: [WorkerOrder],
-        administrators: [String]
+        workers: [WorkerOrder]
     ) {
         self.id = id
         self.name = name
@@ -62,7 +65,6 @@ package struct ClusterOrder: Sendable, Equatable {
         self.region = region
         self.zone = zone
         self.workers = workers
-        self.administrators = administrators
     }
 }
 

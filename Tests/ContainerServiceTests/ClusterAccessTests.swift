@@ -31,28 +31,11 @@ struct ClusterAccessTests {
         #expect(response.status == 403)
     }
 
-    @Test(arguments: [("", 200), (ServiceFixture.accountID, 200), ("ffffffffffffffffffffffffffffffff", 403)])
+    @Test(arguments: [("", 200), (ServiceFixture.accountID, 200), (ServiceFixture.otherAccountID, 403)])
     func repeatedAccountMustBeTheTokens(account: String, status: Int) async throws {
         let service = try await ServiceFixture()
         let headers: HTTPHeaders = ["X-Auth-Resource-Account": account]
         #expect(try await service.send(.get, "/v1/clusters", headers: headers).status == status)
-    }
-
-    @Test func serviceIDsLookAndDoNothing() async throws {
-        let service = try await ServiceFixture()
-        let id = try await service.create("first")
-        for path in ["", "/\(id)", "/\(id)/workers"] {
-            #expect(try await service.send(.get, "/v1/clusters" + path, token: "robot").status == 200)
-        }
-        let acts: [(HTTPMethod, String)] = [
-            (.post, ""), (.delete, "/\(id)"), (.get, "/\(id)/config"), (.get, "/\(id)/config/admin"),
-        ]
-        for (method, path) in acts {
-            let response = try await service.send(method, "/v1/clusters" + path, body: "{}", token: "robot")
-            #expect(response.status == 403)
-            #expect(String(decoding: response.bytes, as: UTF8.self).contains("A0006"))
-        }
-        await service.reconciler.release()
     }
 
     @Test func clustersOfOtherAccountsDoNotExist() async throws {

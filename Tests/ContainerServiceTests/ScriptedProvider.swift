@@ -17,6 +17,8 @@ final class ScriptedProvider: ClusterProvider {
         /// What the next calls throw.
         var realizeFailures: [ProvisioningError] = []
         var removeFailures: [ProvisioningError] = []
+        /// What every call of `grantAccess` throws.
+        var grantFailure: ProvisioningError?
         /// Whether `realize` waits after its first step.
         var isHeld = false
         /// How many steps `realize` reports.
@@ -29,6 +31,7 @@ final class ScriptedProvider: ClusterProvider {
     private struct World {
         var script = Script()
         var clusters: [String: ClusterOrder] = [:]
+        var rights: [String: ClusterRights] = [:]
         var calls: [String] = []
         var observationCount = 0
     }
@@ -38,6 +41,9 @@ final class ScriptedProvider: ClusterProvider {
     /// The names of the calls that came, in order.
     var calls: [String] { world.withLock { $0.calls } }
     var clusters: [String: ClusterOrder] { world.withLock { $0.clusters } }
+
+    /// What users may do inside each cluster.
+    var rights: [String: ClusterRights] { world.withLock { $0.rights } }
 
     var observationCount: Int { world.withLock { $0.observationCount } }
 
@@ -54,10 +60,14 @@ final class ScriptedProvider: ClusterProvider {
             version: version,
             region: "us-south",
             zone: "dal10",
-            workers: [],
-            administrators: []
+            workers: []
         )
         world.withLock { $0.clusters[id] = order }
+    }
+
+    /// Takes away what users may do, as somebody inside the cluster could.
+    func dropRights(in id: String) {
+        world.withLock { $0.rights[id] = nil }
     }
 
     func capabilities() async -> ProviderCapabilities {
@@ -105,6 +115,14 @@ final class ScriptedProvider: ClusterProvider {
                 )
             }
         )
+    }
+
+    func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) {
+        let failure = world.withLock { world in
+            if world.script.grantFailure == nil { world.rights[clusterID] = rights }
+            return world.script.grantFailure
+        }
+        if let failure { throw failure }
     }
 
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess? {

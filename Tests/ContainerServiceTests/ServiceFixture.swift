@@ -2,6 +2,7 @@
 
 import API
 import Authentication
+import Authorization
 import Basics
 import ContainerService
 import FoundationEssentials
@@ -11,20 +12,32 @@ import Storage
 import StorageSQLite
 
 /// The container service on a store in memory and a scripted provider.
+///
+/// `owner` owns the account, `ann` is an administrator of clusters in it, `max` and the service id `robot` belong to it
+/// and have no role. `bob` owns another account.
 struct ServiceFixture: Sendable {
     static let accountID = "0123456789abcdef0123456789abcdef"
+    static let otherAccountID = "ffffffffffffffffffffffffffffffff"
+    static let robot = ServiceID(
+        id: "ServiceId-1",
+        accountID: accountID,
+        name: "robot",
+        createdAt: Date(timeIntervalSince1970: 1_500_000_000)
+    )
 
     let store: SQLiteStore
     /// The reconciler's view of the store.
     let counter: CountingClusterStore
     let provider: ScriptedProvider
+    let rights: ClusterRightsUpkeep
     let reconciler: ClusterReconciler
     private let router: Router
 
-    /// A service with the account of `ann`; `store` and `provider` are those of a former one, if it went before.
+    /// A service with its accounts; `store` and `provider` are those of a former one, if it went before.
     init(
         after former: ServiceFixture? = nil,
         refresh: Duration = .seconds(3600),
+        observation: Duration = .milliseconds(10),
         audit: any AuditLog = SilentAuditLog(),
         logger: Logger = .silent
     ) async throws {
@@ -37,12 +50,19 @@ struct ServiceFixture: Sendable {
         let counter = CountingClusterStore(store)
         self.counter = counter
         let time = TimeSource { Date(timeIntervalSince1970: 1_517_334_074) }
+        let authorizer = Authorizer(accounts: store, policies: store)
+        rights = ClusterRightsUpkeep(
+            store: store,
+            directory: ClusterRightsDirectory(authorizer: authorizer, users: store),
+            provider: provider,
+            logger: .silent
+        )
         reconciler = ClusterReconciler(
             store: counter,
             provider: provider,
-            administrators: ClusterAdministrators(accounts: store, users: store),
+            rights: rights,
             pace: ReconcilerPace(
-                observation: .milliseconds(10),
+                observation: observation,
                 progress: .milliseconds(1),
                 repair: .milliseconds(200),
                 refresh: refresh,
@@ -61,10 +81,12 @@ struct ServiceFixture: Sendable {
         )
         let routes = ContainerServiceRoutes(
             authenticator: NamedCallers(),
+            authorizer: authorizer,
             clusters: clusters,
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,
+                rights: rights,
                 tokens: CountedTokens(),
                 issuerURL: "https://slipway.test/identity",
                 issuerAuthorityPEM: "ISSUER\n"
@@ -80,7 +102,7 @@ struct ServiceFixture: Sendable {
 
     private static func fill(_ store: SQLiteStore) async throws {
         let now = Date(timeIntervalSince1970: 1_500_000_000)
-        for name in ["ann", "owner"] {
+        for name in ["ann", "owner", "max", "bob"] {
             let user = User(
                 iamID: "IBMid-\(name)",
                 email: "\(name)@example.org",
@@ -91,14 +113,53 @@ struct ServiceFixture: Sendable {
             )
             try await store.createUser(user)
         }
-        let account = Account(
-            id: accountID,
-            name: "Account",
-            ownerIAMID: "IBMid-owner",
-            createdAt: now,
-            updatedAt: now
+        for (id, owner) in [(accountID, "IBMid-owner"), (otherAccountID, "IBMid-bob")] {
+            let account = Account(id: id, name: "Account", ownerIAMID: owner, createdAt: now, updatedAt: now)
+            try await store.createAccount(account)
+        }
+        try await store.createServiceID(robot, key: nil)
+        for member in ["ann", "max"] {
+            let invitation = Invitation(
+                secretHash: member,
+                accountID: accountID,
+                iamID: "IBMid-\(member)",
+                expiresAt: now
+            )
+            try await store.createInvitation(invitation, at: now)
+            try await store.acceptInvitation(hash: member, person: nil, at: now)
+        }
+        try await give(.administrator, to: "IBMid-ann", in: store)
+    }
+
+    private static func give(
+        _ role: PlatformRole,
+        on resource: ResourceAttributes = ResourceAttributes(serviceName: ResourceAttributes.containerService),
+        to iamID: String,
+        in store: SQLiteStore
+    ) async throws {
+        let policy = AccessPolicy(
+            id: "\(iamID) \(role.rawValue) \(resource.serviceInstance ?? "")",
+            accountID: accountID,
+            iamID: iamID,
+            roles: [role],
+            resource: resource,
+            createdAt: Date(timeIntervalSince1970: 1_500_000_000),
+            createdBy: "IBMid-owner"
         )
-        try await store.createAccount(account)
+        try await store.createAccessPolicy(policy)
+    }
+
+    /// Gives a role on all clusters, or on what `resource` names; tells nobody.
+    func give(_ role: PlatformRole, on resource: ResourceAttributes? = nil, to iamID: String) async throws {
+        let everything = ResourceAttributes(serviceName: ResourceAttributes.containerService)
+        try await Self.give(role, on: resource ?? everything, to: iamID, in: store)
+    }
+
+    /// Takes all roles away; tells nobody.
+    func takeRoles(from iamID: String) async throws {
+        for policy in try await store.accessPolicies(accountID: Self.accountID, iamID: iamID) {
+            try await store.deleteAccessPolicy(id: policy.id)
+        }
     }
 
     /// Sends a request as the person whose name is the token.
@@ -157,14 +218,14 @@ private struct NamedCallers: Authenticator {
     func principal(of request: HTTPRequest) async throws -> Principal {
         let name = (request.headers["Authorization"] ?? "").split(separator: " ").last.map(String.init) ?? ""
         let accounts = [
-            "ann": ServiceFixture.accountID, "bob": "ffffffffffffffffffffffffffffffff", "nobody": nil,
-            "robot": ServiceFixture.accountID,
+            "ann": ServiceFixture.accountID, "bob": ServiceFixture.otherAccountID, "nobody": nil,
+            "robot": ServiceFixture.accountID, "owner": ServiceFixture.accountID, "max": ServiceFixture.accountID,
         ]
         guard let account = accounts[name] else {
             throw APIError(status: 401, code: "X", message: "The IAM token could not be verified.")
         }
         if name == "robot" {
-            return Principal(iamID: "iam-ServiceId-1", email: "serviceid-1", accountID: account)
+            return Principal(iamID: ServiceFixture.robot.iamID, email: "serviceid-1", accountID: account)
         }
         return Principal(iamID: "IBMid-\(name)", email: "\(name)@example.org", accountID: account)
     }

@@ -65,6 +65,7 @@ struct IdentityFixture {
             keys: keys,
             configuration: configuration,
             users: stores,
+            serviceIDs: stores,
             refreshTokens: stores,
             time: time,
             logger: logger

@@ -5,6 +5,7 @@ import Authentication
 import Basics
 import FoundationEssentials
 import HTTP
+import IAM
 import Model
 import Testing
 
@@ -35,6 +36,9 @@ import Testing
         request.headers["Authorization"] = "Bearer \(renewed.accessToken)"
         let principal = try await fixture.identity.authenticator.principal(of: request)
         #expect(principal.email == made.id.lowercased())
+        let kubeconfig = try await fixture.identity.issuer.kubeconfigTokens(for: principal)
+        let subject = try fixture.identity.claims(kubeconfig.idToken, as: JSONValue.self)["sub"]?.text
+        #expect(subject == made.id.lowercased())
     }
 
     @Test func itSeesItselfAndChangesNothing() async throws {

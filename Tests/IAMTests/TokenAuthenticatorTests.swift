@@ -35,7 +35,7 @@ import Testing
             apiKeyID: "ApiKey-1"
         )
         #expect(principal == expected)
-        #expect(principal.kubernetesUserName == "IAM#jane@example.com")
+        #expect(Principal.kubernetesUserName(subject: principal.email) == "IAM#jane@example.com")
     }
 
     @Test(arguments: [nil, "", "Bearer", "Bearer ", "Basic Yng6Yng=", "Bearer x", "Bearer a.b.c", "Bearer ..", "x y z"])

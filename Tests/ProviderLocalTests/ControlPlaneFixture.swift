@@ -39,8 +39,7 @@ struct ControlPlaneFixture: Sendable {
             version: Self.version,
             region: "us-south",
             zone: "dal10",
-            workers: [],
-            administrators: ["IAM#owner@example.com"]
+            workers: []
         )
     }
 

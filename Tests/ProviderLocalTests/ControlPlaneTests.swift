@@ -27,7 +27,7 @@ struct ControlPlaneTests {
             #expect(fixture.pids().count == 4)
 
             try await changesAreWatched(fixture, provider)
-            try await usersAreBound(fixture, provider)
+            try await ClusterBindingChecks(fixture, provider).run()
             try await realizingAgainChangesNothing(fixture, provider)
             try await healsAfterKilling("kube-apiserver", fixture, provider)
             try await healsAfterKilling("etcd", fixture, provider)
@@ -93,12 +93,6 @@ struct ControlPlaneTests {
         await #expect(throws: KubernetesError.notFound(path: "\(path)/watched")) {
             try await client.get("\(path)/watched")
         }
-    }
-
-    private func usersAreBound(_ fixture: ControlPlaneFixture, _ provider: LocalProvider) async throws {
-        let path = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings/slipway-administrators"
-        let binding = try await client(fixture, provider).get(path)
-        #expect(binding["subjects"]?.elements?.map { $0["name"]?.text } == fixture.order.administrators)
     }
 
     private func realizingAgainChangesNothing(
@@ -171,8 +165,7 @@ struct ControlPlaneTests {
                 version: .init(major: 1, minor: 99, patch: 0),
                 region: "us-south",
                 zone: "dal10",
-                workers: [],
-                administrators: []
+                workers: []
             )
             await #expect(throws: ProvisioningError.self) { try await fixture.provider().realize(order) { _ in } }
             #expect(!Files.exists(fixture.clusterFolder))

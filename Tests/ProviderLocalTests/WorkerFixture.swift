@@ -42,8 +42,7 @@ struct WorkerFixture: Sendable {
             zone: "dal10",
             workers: (0..<workers).map {
                 WorkerOrder(id: "kube-dal10-\(clusterID.prefix(10))-w\($0 + 1)", number: $0 + 1, machineType: .free)
-            },
-            administrators: []
+            }
         )
     }
 

@@ -37,5 +37,9 @@ enum AccountUserInvite {
         terminal.say("   '\(context.program) account accept-invitation' with this invitation, which is good once:")
         terminal.say()
         terminal.say("   \(invited.invitation)")
+        terminal.say()
+        terminal.say("TIP: \(email) sees no cluster until you give a role, for example with")
+        let role = "--roles Viewer --service-name containers-kubernetes"
+        terminal.say("   '\(context.program) iam user-policy-create \(email) \(role)'.")
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import Authentication
 import FoundationEssentials
 import HTTP
 import Model
@@ -9,27 +8,28 @@ import Model
 /// `/v1/clusters` and one cluster below it.
 struct ClusterHandler: Sendable {
     let service: ClusterService
-    let authenticator: any Authenticator
+    let callers: CallerRecognition
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
+        let caller = try await callers.caller(of: request)
         return try .json(await service.clusters(of: caller).map(ClusterInfo.init(of:)))
     }
 
     func create(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await callers.caller(of: request)
         let cluster = try await service.create(decode(request.body), for: caller)
         return try .json(ClusterCreateResponse(id: cluster.id), status: 201)
     }
 
     func show(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
-        return try .json(ClusterInfo(of: await service.cluster(request.parameters["cluster"] ?? "", of: caller)))
+        let caller = try await callers.caller(of: request)
+        let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller, to: .see)
+        return try .json(ClusterInfo(of: cluster))
     }
 
     /// `deleteResources` is accepted and has no effect: there is no storage that could outlive its cluster.
     func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await callers.caller(of: request)
         try await service.delete(request.parameters["cluster"] ?? "", of: caller)
         return HTTPResponse(status: 204)
     }

@@ -32,19 +32,23 @@ package struct ClusterService: Sendable {
         self.time = time
     }
 
-    /// The clusters of the caller's account, oldest first.
+    /// The clusters of the caller's account that they may see, oldest first.
     package func clusters(of caller: Caller) async throws -> [Cluster] {
-        try await store.clusters(accountID: caller.accountID)
+        try await store.clusters(accountID: caller.accountID).filter { caller.may(.see, on: $0) }
     }
 
-    /// One cluster of the caller's account; those of other accounts do not exist for them.
-    package func cluster(_ idOrName: String, of caller: Caller) async throws -> Cluster {
-        do {
-            return try await store.cluster(accountID: caller.accountID, idOrName: idOrName)
-        } catch {
-            guard case .notFound = error else { throw error }
+    /// One cluster of the caller's account, if they may do `action` with it.
+    ///
+    /// Those of other accounts do not exist for them, nor those on which they have no role.
+    package func cluster(_ idOrName: String, of caller: Caller, to action: ClusterAction) async throws -> Cluster {
+        let cluster: Cluster
+        do throws(StoreError) {
+            cluster = try await store.cluster(accountID: caller.accountID, idOrName: idOrName)
+        } catch .notFound {
             throw APIError.clusterNotFound
         }
+        try caller.demand(action, on: cluster)
+        return cluster
     }
 
     /// The worker with this id in the caller's account, with its cluster.
@@ -54,7 +58,9 @@ package struct ClusterService: Sendable {
         of caller: Caller
     ) async throws -> (cluster: Cluster, worker: Worker) {
         let candidates =
-            if let idOrName { [try await cluster(idOrName, of: caller)] } else { try await clusters(of: caller) }
+            if let idOrName { [try await cluster(idOrName, of: caller, to: .see)] } else {
+                try await clusters(of: caller)
+            }
         for cluster in candidates {
             if let worker = cluster.workers.first(where: { $0.id == id }) { return (cluster, worker) }
         }
@@ -63,8 +69,10 @@ package struct ClusterService: Sendable {
 
     /// Stores the order of a new cluster and has it built in the background.
     ///
+    /// Who orders it gets no right in it by that: to order clusters they are an administrator of them anyway.
     /// All that can be known to be wrong with the order, or missing on the host, is found before anything is stored.
     package func create(_ request: ClusterCreateRequest, for caller: Caller) async throws -> Cluster {
+        try caller.demandCreation(in: region)
         let plan = try ClusterPlan(request, zone: zone)
         let version = try plan.version(on: await provider.capabilities())
         let id = RandomText.hex(byteCount: 16)
@@ -97,7 +105,7 @@ package struct ClusterService: Sendable {
 
     /// Marks the cluster for deletion and has it removed in the background; asking again retries a failed removal.
     package func delete(_ idOrName: String, of caller: Caller) async throws {
-        let cluster = try await cluster(idOrName, of: caller)
+        let cluster = try await cluster(idOrName, of: caller, to: .delete)
         if cluster.isDeleting, cluster.state == .deleting { return }
         let now = time.now()
         do {

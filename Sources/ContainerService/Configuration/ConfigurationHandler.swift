@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Authentication
 import FoundationEssentials
 import HTTP
 
@@ -9,15 +8,15 @@ import HTTP
 /// `createNetworkConfig` is accepted and has no effect: there is no Calico to configure.
 struct ConfigurationHandler: Sendable {
     let service: ConfigurationService
-    let authenticator: any Authenticator
+    let callers: CallerRecognition
 
     func user(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await callers.caller(of: request)
         return download(try await service.userConfiguration(request.parameters["cluster"] ?? "", for: caller))
     }
 
     func admin(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator)
+        let caller = try await callers.caller(of: request)
         return download(try await service.adminConfiguration(request.parameters["cluster"] ?? "", for: caller))
     }
 

@@ -12,6 +12,7 @@ package import Provisioning
 package struct ConfigurationService: Sendable {
     private let clusters: ClusterService
     private let provider: any ClusterProvider
+    private let rights: ClusterRightsUpkeep
     private let tokens: any SessionTokenIssuer
     private let issuerURL: String
     private let issuerAuthorityPEM: String
@@ -20,20 +21,29 @@ package struct ConfigurationService: Sendable {
     package init(
         clusters: ClusterService,
         provider: any ClusterProvider,
+        rights: ClusterRightsUpkeep,
         tokens: any SessionTokenIssuer,
         issuerURL: String,
         issuerAuthorityPEM: String
     ) {
         self.clusters = clusters
         self.provider = provider
+        self.rights = rights
         self.tokens = tokens
         self.issuerURL = issuerURL
         self.issuerAuthorityPEM = issuerAuthorityPEM
     }
 
     /// A zip with a kubeconfig in the caller's own name; each download gets tokens of its own.
+    ///
+    /// What the caller may do in the cluster holds when this returns.
     package func userConfiguration(_ idOrName: String, for caller: Caller) async throws -> Data {
-        let (cluster, access) = try await reach(idOrName, for: caller)
+        let (cluster, access) = try await reach(idOrName, for: caller, to: .downloadConfiguration)
+        do {
+            try await rights.bring(to: cluster.id)
+        } catch is ProvisioningError {
+            throw APIError.masterDoesNotAnswer(cluster.name)
+        }
         let issued = try await tokens.kubeconfigTokens(for: caller.principal)
         let names = ConfigurationFileNames(of: cluster)
         let document = KubeconfigDocument.oidc(
@@ -53,7 +63,7 @@ package struct ConfigurationService: Sendable {
 
     /// A zip with a kubeconfig of the cluster's super user, who is known by a client certificate.
     package func adminConfiguration(_ idOrName: String, for caller: Caller) async throws -> Data {
-        let (cluster, access) = try await reach(idOrName, for: caller)
+        let (cluster, access) = try await reach(idOrName, for: caller, to: .downloadAdministratorConfiguration)
         let names = ConfigurationFileNames(of: cluster)
         let document = KubeconfigDocument.clientCertificate(
             clusterName: cluster.name,
@@ -73,9 +83,10 @@ package struct ConfigurationService: Sendable {
 
     private func reach(
         _ idOrName: String,
-        for caller: Caller
+        for caller: Caller,
+        to action: ClusterAction
     ) async throws -> (cluster: Cluster, access: ClusterAccess) {
-        let cluster = try await clusters.cluster(idOrName, of: caller)
+        let cluster = try await clusters.cluster(idOrName, of: caller, to: action)
         guard !cluster.isDeleting else { throw APIError.beingDeleted(cluster.name) }
         guard !cluster.serverURL.isEmpty, let access = try await provider.access(to: cluster.id) else {
             throw APIError.clusterNotReady(cluster.name, cluster.message)

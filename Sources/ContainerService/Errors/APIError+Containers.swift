@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Model
 import Provisioning
 
 /// The errors of the container service.
@@ -37,13 +38,14 @@ extension APIError {
         )
     }
 
-    static var serviceIDMayOnlyRead: APIError {
+    /// `target` names what the role is needed on, `grant` the command that gives it to the caller.
+    static func roleNeeded(_ action: ClusterAction, on target: String, grant: String) -> APIError {
         APIError(
             status: 403,
             code: "A0006",
-            message: "A service ID may list and show clusters and workers, and do nothing else.",
-            recovery: "Use the API key of a person.",
-            type: "Authentication"
+            message: "The role \(action.neededRole.rawValue) on \(target) is needed to \(action.phrase).",
+            recovery: "Ask the owner or an administrator of the account to run '\(grant)'.",
+            type: "Authorization"
         )
     }
 
@@ -88,6 +90,16 @@ extension APIError {
             code: "E0021",
             message: "The master of cluster '\(name)' is not ready yet.\(step)",
             recovery: "To see how far it is, run 'bx cs cluster-get \(name)'.",
+            type: "Provisioning"
+        )
+    }
+
+    static func masterDoesNotAnswer(_ name: String) -> APIError {
+        APIError(
+            status: 409,
+            code: "E0023",
+            message: "Your access to cluster '\(name)' cannot be set up now, because its master does not answer.",
+            recovery: "To see how the cluster is, run 'bx cs cluster-get \(name)'. Then try again.",
             type: "Provisioning"
         )
     }

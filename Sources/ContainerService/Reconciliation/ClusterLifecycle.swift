@@ -17,13 +17,19 @@ struct ClusterLifecycle: Sendable {
     let clusterID: String
     let record: ClusterRecord
     let provider: any ClusterProvider
-    let administrators: ClusterAdministrators
+    let rights: ClusterRightsUpkeep
     let pace: ReconcilerPace
     let logger: Logger
 
     /// Works until the cluster is gone or the task is cancelled.
     @concurrent
     func run() async {
+        // Beside the rest, which may wait long for something that has nothing to do with rights.
+        async let _: Void = keepRights()
+        await work()
+    }
+
+    private func work() async {
         var retry = pace.retry
         var isFirstTry = true
         while !Task.isCancelled {
@@ -32,7 +38,7 @@ struct ClusterLifecycle: Sendable {
                 if cluster.isDeleting { return try await remove() }
                 // After a restart of the host, a cluster that was normal is anything but that.
                 if isFirstTry, cluster.wasRaised {
-                    try await record.note(await provider.observe(try await order(for: cluster)))
+                    try await record.note(await provider.observe(order(for: cluster)))
                 }
                 isFirstTry = false
                 try await raise(cluster)
@@ -50,7 +56,7 @@ struct ClusterLifecycle: Sendable {
 
     /// Builds what is missing of the cluster and takes it over.
     private func raise(_ cluster: Cluster) async throws {
-        let order = try await order(for: cluster)
+        let order = order(for: cluster)
         let (steps, progress) = AsyncStream.makeStream(of: ProvisioningStep.self, bufferingPolicy: .bufferingNewest(1))
         async let recorded: Void = record(steps)
         let result: Result<Void, ProvisioningError>
@@ -77,7 +83,7 @@ struct ClusterLifecycle: Sendable {
     /// A failure is for the log alone, since the cluster works; the next time is soon enough.
     private func refresh() async throws {
         guard let cluster = try await record.read(), !cluster.isDeleting else { return }
-        let order = try await order(for: cluster)
+        let order = order(for: cluster)
         do throws(ProvisioningError) {
             try await provider.realize(order) { _ in }
             logger.debug("cluster is refreshed")
@@ -95,7 +101,7 @@ struct ClusterLifecycle: Sendable {
         let due = ContinuousClock.now + pace.refresh
         var unwellSince: ContinuousClock.Instant?
         while let cluster = try await record.read(), !cluster.isDeleting {
-            let observation = await provider.observe(try await order(for: cluster))
+            let observation = await provider.observe(order(for: cluster))
             try Task.checkCancellation()
             try await record.note(observation)
             if observation.isWell {
@@ -109,6 +115,25 @@ struct ClusterLifecycle: Sendable {
             try await Task.sleep(for: pace.observation)
         }
         return .isUnwanted
+    }
+
+    /// Sees again and again that the rights inside the cluster are as policies say, whoever changed them.
+    private func keepRights() async {
+        var lastFailure = ""
+        while !Task.isCancelled {
+            do {
+                try await rights.bring(to: clusterID)
+                lastFailure = ""
+            } catch {
+                guard !Task.isCancelled else { return }
+                let failure = (error as? ProvisioningError)?.explanation ?? "\(error)"
+                if failure != lastFailure {
+                    logger.warning("cannot renew rights in the cluster, trying again", ["reason": failure])
+                }
+                lastFailure = failure
+            }
+            try? await Task.sleep(for: pace.observation)
+        }
     }
 
     /// Ends and removes the cluster, then its row; a failure is written down and tried again.
@@ -149,7 +174,7 @@ struct ClusterLifecycle: Sendable {
         }
     }
 
-    private func order(for cluster: Cluster) async throws -> ClusterOrder {
+    private func order(for cluster: Cluster) -> ClusterOrder {
         ClusterOrder(
             id: cluster.id,
             name: cluster.name,
@@ -159,8 +184,7 @@ struct ClusterLifecycle: Sendable {
             workers: cluster.workers.map { worker in
                 let type = MachineType.named(worker.machineType) ?? .free
                 return WorkerOrder(id: worker.id, number: worker.number, machineType: type)
-            },
-            administrators: try await administrators.names(for: cluster)
+            }
         )
     }
 }

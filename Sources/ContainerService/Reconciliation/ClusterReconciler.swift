@@ -11,6 +11,7 @@ package import Storage
 package actor ClusterReconciler {
     private let store: any ClusterStore
     private let provider: any ClusterProvider
+    private let rights: ClusterRightsUpkeep
     private let lifecycles: @Sendable (String) -> ClusterLifecycle
     private let logger: Logger
     private var tasks: [String: (generation: Int, task: Task<Void, Never>)] = [:]
@@ -20,20 +21,21 @@ package actor ClusterReconciler {
     package init(
         store: any ClusterStore,
         provider: any ClusterProvider,
-        administrators: ClusterAdministrators,
+        rights: ClusterRightsUpkeep,
         pace: ReconcilerPace = ReconcilerPace(),
         logger: Logger,
         time: TimeSource
     ) {
         self.store = store
         self.provider = provider
+        self.rights = rights
         self.logger = logger
         lifecycles = { id in
             ClusterLifecycle(
                 clusterID: id,
                 record: ClusterRecord(clusterID: id, store: store, time: time),
                 provider: provider,
-                administrators: administrators,
+                rights: rights,
                 pace: pace,
                 logger: logger.with(["cluster": id])
             )
@@ -83,6 +85,7 @@ package actor ClusterReconciler {
         let running = tasks.values.map(\.task)
         for task in running { task.cancel() }
         for task in running { await task.value }
+        await rights.release()
         tasks = [:]
     }
 

@@ -4,7 +4,7 @@ package import Basics
 
 /// How often the reconciler looks and how long it waits.
 package struct ReconcilerPace: Sendable {
-    /// Between two looks at a cluster.
+    /// Between two looks at a cluster, and at the rights in it.
     package var observation: Duration
     /// Between two writes of progress; what comes in between is skipped but for the newest.
     package var progress: Duration

@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import Authentication
 import HTTP
 import Model
 
 /// The workers of a cluster, and one worker.
 struct WorkerHandler: Sendable {
     let service: ClusterService
-    let authenticator: any Authenticator
+    let callers: CallerRecognition
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
-        let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller)
+        let caller = try await callers.caller(of: request)
+        let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller, to: .see)
         return try .json(cluster.workers.map { WorkerInfo(of: $0, in: cluster) })
     }
 
     func show(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let caller = try await Caller(of: request, authenticator: authenticator, mayBeServiceID: true)
+        let caller = try await callers.caller(of: request)
         let found = try await service.worker(
             request.parameters["worker"] ?? "",
             in: request.parameters["cluster"],

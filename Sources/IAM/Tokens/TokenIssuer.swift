@@ -18,7 +18,7 @@ package struct TokenIssuer: SessionTokenIssuer {
 
     private let keys: SigningKeyRing
     private let configuration: IAMConfiguration
-    private let users: any UserStore
+    private let subjects: SubjectDirectory
     private let refreshTokens: any RefreshTokenStore
     private let time: TimeSource
     private let logger: Logger
@@ -28,20 +28,23 @@ package struct TokenIssuer: SessionTokenIssuer {
         keys: SigningKeyRing,
         configuration: IAMConfiguration,
         users: any UserStore,
+        serviceIDs: any ServiceIDStore,
         refreshTokens: any RefreshTokenStore,
         time: TimeSource = .system,
         logger: Logger
     ) {
         self.keys = keys
         self.configuration = configuration
-        self.users = users
+        subjects = SubjectDirectory(users: users, serviceIDs: serviceIDs)
         self.refreshTokens = refreshTokens
         self.time = time
         self.logger = logger
     }
 
     package func kubeconfigTokens(for principal: Principal) async throws -> (idToken: String, refreshToken: String) {
-        let user = try await users.user(iamID: principal.iamID)
+        guard let user = try await subjects.subject(iamID: principal.iamID) else {
+            throw APIError.unauthenticated("its user does not exist any more")
+        }
         // Bound to the account, since the file may travel and the token at hand may be an API key's.
         let signIn = SignIn(
             user: user,

@@ -9,8 +9,6 @@ struct ControlPlane: Sendable {
     private static let etcdLimit = Duration.seconds(60)
     private static let apiServerLimit = Duration.seconds(120)
     private static let portPatience = Duration.seconds(3)
-    private static let administratorsBinding = "slipway-administrators"
-    private static let bindings = "/apis/rbac.authorization.k8s.io/v1/clusterrolebindings"
 
     let units: ControlPlaneUnits
     let supervisor: Supervisor
@@ -64,29 +62,6 @@ struct ControlPlane: Sendable {
     func startControllers() async throws {
         try await supervisor.ensure(units.controllerManager)
         try await supervisor.ensure(units.scheduler)
-    }
-
-    /// Lets these users, and no others, do everything.
-    func grantAccess(to administrators: [String], _ client: KubernetesClient) async throws {
-        let path = "\(Self.bindings)/\(Self.administratorsBinding)"
-        let subjects = administrators.map { name -> JSONValue in
-            ["apiGroup": "rbac.authorization.k8s.io", "kind": "User", "name": .string(name)]
-        }
-        if let binding = try await client.find(path) {
-            guard binding["subjects"]?.elements ?? [] != subjects else { return }
-            try await client.patch(path, ["subjects": .array(subjects)])
-            return
-        }
-        let binding: JSONValue = [
-            "apiVersion": "rbac.authorization.k8s.io/v1",
-            "kind": "ClusterRoleBinding",
-            "metadata": ["name": .string(Self.administratorsBinding)],
-            "roleRef": [
-                "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": "cluster-admin",
-            ],
-            "subjects": .array(subjects),
-        ]
-        try await client.create(binding, in: Self.bindings)
     }
 }
 

@@ -42,10 +42,7 @@ struct ClusterRealization: Sendable {
         async let preparation: Void = prepare(workers)
         try await step(.master, "Starting etcd") { try await controlPlane.startEtcd() }
         try await step(.master, "Starting the API server") { try await controlPlane.startAPIServer(client) }
-        try await step(.master, "Starting the controllers") {
-            try await controlPlane.startControllers()
-            try await controlPlane.grantAccess(to: order.administrators, client)
-        }
+        try await step(.master, "Starting the controllers") { try await controlPlane.startControllers() }
         if !order.workers.isEmpty {
             await report(ProvisioningStep(phase: .workers, title: Self.preparingWorkers))
             try await preparation

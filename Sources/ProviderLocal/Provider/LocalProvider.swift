@@ -84,6 +84,21 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
+    package func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) {
+        do {
+            guard let allocation = try allocator.existing(for: clusterID),
+                let client = try client(of: clusterID, allocation)
+            else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
+            if try await ClusterBindings(client: client).ensure(rights) {
+                logger.info("the rights of users have been renewed", ["cluster": clusterID])
+            }
+        } catch KubernetesError.cancelled {
+            throw .cancelled
+        } catch {
+            throw .failed(step: "Granting access", reason: "\(error)")
+        }
+    }
+
     package func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess? {
         do {
             guard let allocation = try allocator.existing(for: clusterID) else { return nil }

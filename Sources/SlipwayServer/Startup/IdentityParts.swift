@@ -15,7 +15,7 @@ struct IdentityParts: Sendable {
 
     init(
         _ configuration: ServerConfiguration,
-        store: any UserStore & RefreshTokenStore,
+        store: any UserStore & ServiceIDStore & RefreshTokenStore,
         time: TimeSource,
         logger: Logger
     ) throws {
@@ -37,6 +37,7 @@ struct IdentityParts: Sendable {
             keys: keys,
             configuration: iam,
             users: store,
+            serviceIDs: store,
             refreshTokens: store,
             time: time,
             logger: logger

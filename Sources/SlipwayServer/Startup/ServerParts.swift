@@ -2,6 +2,7 @@
 
 import AccountManagement
 import Authentication
+import Authorization
 import Basics
 import ContainerService
 import Cryptography
@@ -32,10 +33,17 @@ struct ServerParts: Sendable {
         time: TimeSource,
         logger: Logger
     ) {
+        let authorizer = Authorizer(accounts: store, policies: store)
+        let rights = ClusterRightsUpkeep(
+            store: store,
+            directory: ClusterRightsDirectory(authorizer: authorizer, users: store),
+            provider: provider,
+            logger: logger
+        )
         reconciler = ClusterReconciler(
             store: store,
             provider: provider,
-            administrators: ClusterAdministrators(accounts: store, users: store),
+            rights: rights,
             logger: logger,
             time: time
         )
@@ -64,6 +72,8 @@ struct ServerParts: Sendable {
                 store: store,
                 provider: provider,
                 reconciler: reconciler,
+                rights: rights,
+                authorizer: authorizer,
                 identity: identity,
                 authorityPEM: authorityPEM,
                 audit: audit,
@@ -143,6 +153,8 @@ struct ServerParts: Sendable {
         store: any ClusterStore,
         provider: any ClusterProvider,
         reconciler: ClusterReconciler,
+        rights: ClusterRightsUpkeep,
+        authorizer: Authorizer,
         identity: IdentityParts,
         authorityPEM: String,
         audit: any AuditLog,
@@ -159,10 +171,12 @@ struct ServerParts: Sendable {
         )
         return ContainerServiceRoutes(
             authenticator: identity.authenticator,
+            authorizer: authorizer,
             clusters: clusters,
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,
+                rights: rights,
                 tokens: identity.issuer,
                 issuerURL: identity.configuration.issuer,
                 issuerAuthorityPEM: authorityPEM

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Model
+
+/// What a call of the API does to clusters: the table of the role that each needs.
+package enum ClusterAction: Sendable, CaseIterable {
+    /// List and show clusters and their workers.
+    case see
+    /// Download the configuration in one's own name.
+    case downloadConfiguration
+    /// Download the configuration of the super user.
+    case downloadAdministratorConfiguration
+    case create
+    case delete
+
+    /// The role that has to be held on the cluster or, to make one, on all clusters of its region.
+    package var neededRole: PlatformRole {
+        switch self {
+        case .see, .downloadConfiguration: .viewer
+        case .downloadAdministratorConfiguration, .create, .delete: .administrator
+        }
+    }
+
+    /// What is done, as the end of a sentence.
+    var phrase: String {
+        switch self {
+        case .see: "see it"
+        case .downloadConfiguration: "download its configuration"
+        case .downloadAdministratorConfiguration: "download its administrator's configuration"
+        case .create: "create clusters"
+        case .delete: "delete it"
+        }
+    }
+}
