@@ -11,6 +11,19 @@ package struct AccountCreateRequest: Codable, Sendable {
     }
 }
 
+/// What is to change of an account; ours.
+package struct AccountUpdateRequest: Codable, Sendable {
+    package var allowsPasswordSessions: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case allowsPasswordSessions = "allow_password_sessions"
+    }
+
+    package init(allowsPasswordSessions: Bool) {
+        self.allowsPasswordSessions = allowsPasswordSessions
+    }
+}
+
 /// A member of an account, as version 1 of account management shows people.
 package struct AccountUserResource: Codable, Sendable {
     /// Who the person is to the identity service.
@@ -280,6 +293,8 @@ package struct AccountDetails: Codable, Sendable {
     package var linkedInfrastructureAccount = ""
     package var isTeamDirectoryEnabled = true
     package var traits = Traits()
+    /// Ours: whether sessions that began with a password may have tokens for the account.
+    package var allowsPasswordSessions: Bool
 
     private enum CodingKeys: String, CodingKey {
         case id
@@ -292,10 +307,18 @@ package struct AccountDetails: Codable, Sendable {
         case linkedInfrastructureAccount = "linked_softlayer_account"
         case isTeamDirectoryEnabled = "team_directory_enabled"
         case traits
+        case allowsPasswordSessions = "allow_password_sessions"
     }
 
-    package init(id: String, name: String, ownerUserID: String, ownerIAMID: String) {
+    package init(
+        id: String,
+        name: String,
+        ownerUserID: String,
+        ownerIAMID: String,
+        allowsPasswordSessions: Bool = true
+    ) {
         (self.id, self.name, owner) = (id, name, ownerIAMID)
+        self.allowsPasswordSessions = allowsPasswordSessions
         (self.ownerUserID, self.ownerIAMID) = (ownerUserID, ownerIAMID)
     }
 }

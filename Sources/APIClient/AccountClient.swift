@@ -31,6 +31,12 @@ package struct AccountClient: Sendable {
         try await connection.value(AccountDetails.self, .get, url("/v4/accounts/\(PercentCoding.encode(id))"))
     }
 
+    /// Changes a setting of one account.
+    package func update(_ id: String, _ change: AccountUpdateRequest) async throws(ClientError) -> AccountDetails {
+        let path = url("/v4/accounts/\(PercentCoding.encode(id))")
+        return try await connection.value(AccountDetails.self, .patch, path, body: encoded(change))
+    }
+
     /// Makes an account of the user's own.
     package func create(name: String) async throws(ClientError) -> AccountResource {
         let body = encoded(AccountCreateRequest(name: name))

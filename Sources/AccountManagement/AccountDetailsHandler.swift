@@ -15,16 +15,16 @@ struct AccountDetailsHandler: Sendable {
     /// One account of the caller.
     func get(_ request: HTTPRequest) async throws -> HTTPResponse {
         let principal = try await authenticator.principal(of: request)
-        let found = try await accounts.account(id: request.parameters["guid"] ?? "", of: principal)
-        let account = found.account
-        return try .json(
-            AccountDetails(
-                id: account.id,
-                name: account.name,
-                ownerUserID: found.ownerEmail,
-                ownerIAMID: account.ownerIAMID
-            )
-        )
+        return try .json(Self.details(try await accounts.account(id: request.parameters["guid"] ?? "", of: principal)))
+    }
+
+    /// Changes a setting of the caller's own account.
+    func update(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let principal = try await authenticator.principal(of: request)
+        let change: AccountUpdateRequest = try request.decoded()
+        let id = request.parameters["guid"] ?? ""
+        let allowed = change.allowsPasswordSessions
+        return try .json(Self.details(try await accounts.allowPasswordSessions(allowed, accountID: id, by: principal)))
     }
 
     /// The group of the account that is asked about, or else of the account of the token.
@@ -47,6 +47,16 @@ struct AccountDetailsHandler: Sendable {
         let groups = try await accounts.accounts(of: principal).map { Self.resourceGroup(of: $0.account) }
         guard let group = groups.first(where: { $0.id == id }) else { throw APIError.unknown("resource group", id) }
         return try .json(group)
+    }
+
+    private static func details(_ found: OwnedAccount) -> AccountDetails {
+        AccountDetails(
+            id: found.account.id,
+            name: found.account.name,
+            ownerUserID: found.ownerEmail,
+            ownerIAMID: found.account.ownerIAMID,
+            allowsPasswordSessions: found.account.allowsPasswordSessions
+        )
     }
 
     /// The only group of an account; its identifier follows from that of the account.

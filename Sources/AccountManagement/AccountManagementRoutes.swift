@@ -55,6 +55,7 @@ package struct AccountManagementRoutes: RouteCollection {
                 router.on(.get, prefix + "/{guid}", handler.get)
             }
             router.on(.get, "/v4/accounts/{guid}", details.get)
+            router.on(.patch, "/v4/accounts/{guid}", audit.changingAccount(details.update))
             router.on(.get, "/v2/resource_groups", details.listResourceGroups)
             router.on(.get, "/v2/resource_groups/{id}", details.getResourceGroup)
             router.on(.get, "/v1/accounts/{guid}/users", members.listInOnePage)

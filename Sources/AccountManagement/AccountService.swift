@@ -56,6 +56,19 @@ struct AccountService: Sendable {
         return try await owned(account)
     }
 
+    /// Opens or closes the account `accountID` for sessions that began with a password.
+    ///
+    /// The next token of such a session is refused; one that was made before ends within its hour.
+    func allowPasswordSessions(
+        _ allowed: Bool,
+        accountID: String,
+        by principal: Principal
+    ) async throws -> OwnedAccount {
+        _ = try await AccountAccess(accounts: accounts).account(id: accountID, changedBy: principal)
+        try await accounts.setPasswordSessions(allowed: allowed, accountID: accountID, at: time.now())
+        return try await owned(try await accounts.account(id: accountID))
+    }
+
     private func owned(_ account: Account) async throws -> OwnedAccount {
         do {
             return OwnedAccount(account: account, ownerEmail: try await users.user(iamID: account.ownerIAMID).email)

@@ -16,6 +16,18 @@ extension AuditTrail {
         return wrapping("account.create", target: target, handler)
     }
 
+    /// Records which setting is changed.
+    func changingAccount(_ handler: @escaping HTTPHandler) -> HTTPHandler {
+        let target: @Sendable (HTTPRequest, HTTPResponse?) -> String = { request, _ in
+            let change: AccountUpdateRequest? = decoded(request.body)
+            return joined(
+                request.parameters["guid"],
+                change.map { "password-login=\($0.allowsPasswordSessions ? "on" : "off")" }
+            )
+        }
+        return wrapping("account.update", target: target, handler)
+    }
+
     /// Records who is invited.
     func inviting(_ handler: @escaping HTTPHandler) -> HTTPHandler {
         let target: @Sendable (HTTPRequest, HTTPResponse?) -> String = { request, _ in

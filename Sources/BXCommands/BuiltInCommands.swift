@@ -18,6 +18,7 @@ enum BuiltInCommands {
         AccountList.command,
         AccountShow.command,
         AccountCreate.command,
+        AccountUpdate.command,
         AccountUsers.command,
         AccountUserInvite.command,
         AccountUserRemove.command,

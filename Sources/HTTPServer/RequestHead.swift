@@ -38,6 +38,7 @@ struct RequestHead {
         try Self.checkLineEnds(received)
         try Self.checkFields(received.fields)
         try Self.checkHost(headers, version: received.version)
+        try Self.checkSingular(headers)
         contentLength = try Self.bodyLength(headers, limit: maximumBodyBytes)
         method = try Self.method(received.method)
         (path, query) = try Self.split(target: received.target)
@@ -84,6 +85,13 @@ struct RequestHead {
         guard !hosts.isEmpty || version == "HTTP/1.0" else { throw .malformed("request: no Host") }
         let isStrange = hosts.contains { $0.utf8.contains { $0 <= 32 || "/?#@,".utf8.contains($0) } }
         guard !isStrange else { throw .malformed("Host") }
+    }
+
+    /// Of two of these, a proxy might believe one and a handler the other.
+    private static func checkSingular(_ headers: HTTPHeaders) throws(RequestRejection) {
+        for name in ["Authorization", "Content-Type", "Origin"] where headers.values(of: name).count > 1 {
+            throw .malformed("request: more than one \(name)")
+        }
     }
 
     /// The announced length of the body; nil if it is chunked or if there is none.

@@ -8,8 +8,17 @@ package struct IAMConfiguration: Sendable {
     /// The users of these domains of e-mail addresses have no password here.
     let federatedDomains: FederatedDomains
 
+    /// Whether programs may trade a password for tokens; the web page takes passwords in any case.
+    let allowsPasswordGrant: Bool
+
     /// `federatedDomains` are in lower case.
-    package init(publicURL: String, region: String, federatedDomains: Set<String> = []) {
+    package init(
+        publicURL: String,
+        region: String,
+        federatedDomains: Set<String> = [],
+        allowsPasswordGrant: Bool = true
+    ) {
+        self.allowsPasswordGrant = allowsPasswordGrant
         self.publicURL = publicURL
         self.region = region
         self.federatedDomains = FederatedDomains(federatedDomains)

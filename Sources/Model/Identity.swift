@@ -12,13 +12,23 @@ package struct Account: Sendable, Equatable, Identifiable {
     package var ownerIAMID: String
     package var createdAt: Date
     package var updatedAt: Date
+    /// Whether sessions that began with a password given to a program may have tokens for the account.
+    package var allowsPasswordSessions: Bool
 
-    package init(id: String, name: String, ownerIAMID: String, createdAt: Date, updatedAt: Date) {
+    package init(
+        id: String,
+        name: String,
+        ownerIAMID: String,
+        createdAt: Date,
+        updatedAt: Date,
+        allowsPasswordSessions: Bool = true
+    ) {
         self.id = id
         self.name = name
         self.ownerIAMID = ownerIAMID
         self.createdAt = createdAt
         self.updatedAt = updatedAt
+        self.allowsPasswordSessions = allowsPasswordSessions
     }
 }
 

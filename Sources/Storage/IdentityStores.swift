@@ -17,6 +17,9 @@ package protocol AccountStore: Sendable {
     /// Whether the user belongs to the account; no if either is unknown.
     func isMember(iamID: String, accountID: String) async throws(StoreError) -> Bool
 
+    /// Stores whether the account allows sessions that began with a password; `notFound` if there is no such account.
+    func setPasswordSessions(allowed: Bool, accountID: String, at date: Date) async throws(StoreError)
+
     /// Whether there is any account at all; false only before the first start has done its work.
     func hasAccounts() async throws(StoreError) -> Bool
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import FoundationEssentials
 package import Model
 import SQLite
 package import Storage
@@ -8,10 +9,13 @@ extension SQLiteStore: AccountStore {
     package func createAccount(_ account: Account) async throws(StoreError) {
         try await write { connection in
             try connection.insert(
-                "INSERT INTO accounts (id, name, owner_iam_id, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+                """
+                INSERT INTO accounts (id, name, owner_iam_id, created_at, updated_at, allows_password_sessions)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """,
                 [
                     .text(account.id), .text(account.name), .text(account.ownerIAMID), .time(account.createdAt),
-                    .time(account.updatedAt),
+                    .time(account.updatedAt), .flag(account.allowsPasswordSessions),
                 ],
                 kind: "account",
                 id: account.id,
@@ -55,6 +59,23 @@ extension SQLiteStore: AccountStore {
         }
     }
 
+    package func setPasswordSessions(
+        allowed: Bool,
+        accountID: String,
+        at date: Date
+    ) async throws(StoreError) {
+        try await write { connection in
+            let sql = "SELECT id FROM accounts WHERE id = ?"
+            _ = try connection.row(sql, [.text(accountID)], kind: "account", id: accountID) { row throws(SQLiteError) in
+                try row.text("id")
+            }
+            try connection.run(
+                "UPDATE accounts SET allows_password_sessions = ?, updated_at = ? WHERE id = ?",
+                [.flag(allowed), .time(date), .text(accountID)]
+            )
+        }
+    }
+
     package func hasAccounts() async throws(StoreError) -> Bool {
         try await read { connection in
             try !connection.rows("SELECT 1 FROM accounts LIMIT 1") { _ in true }.isEmpty
@@ -67,7 +88,8 @@ extension SQLiteStore: AccountStore {
             name: try row.text("name"),
             ownerIAMID: try row.text("owner_iam_id"),
             createdAt: try row.time("created_at"),
-            updatedAt: try row.time("updated_at")
+            updatedAt: try row.time("updated_at"),
+            allowsPasswordSessions: try row.flag("allows_password_sessions")
         )
     }
 }

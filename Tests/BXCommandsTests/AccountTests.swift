@@ -68,6 +68,20 @@ import Testing
         }
     }
 
+    @Test func anAccountIsClosedToPasswords() async throws {
+        try await withAccount { (user: CommandSession) async throws in
+            let id = FakeServer.mine.metadata.guid
+            var details = AccountDetails(id: id, name: "Mine", ownerUserID: "me@example.com", ownerIAMID: "IBMid-1")
+            details.allowsPasswordSessions = false
+            user.server.publish("/v4/accounts/\(id)", try .json(details))
+            let result = await user.bx("account", "update", "--password-login", "off")
+            #expect(user.server.requests.last == "PATCH /v4/accounts/\(id)")
+            try Golden.expect(result.text, is: "account-update.txt")
+            #expect(await user.bx("account", "update").status == 2)
+            #expect(await user.bx("account", "update", "--password-login", "maybe").status == 2)
+        }
+    }
+
     @Test func anInvitationIsShownToHandOver() async throws {
         try await withAccount { (user: CommandSession) async throws in
             let invited = InvitationResponse.Invited(

@@ -50,6 +50,11 @@ import Testing
             status: 413
         ),
         Probe(testDescription: "two Host", request: "GET / HTTP/1.1\r\n\(host)Host: b\r\n\r\n", status: 400),
+        Probe(
+            testDescription: "two Authorization",
+            request: "GET / HTTP/1.1\r\n\(host)Authorization: Bearer a\r\nAuthorization: Bearer b\r\n\r\n",
+            status: 400
+        ),
         Probe(testDescription: "no Host", request: "GET / HTTP/1.1\r\nAccept: */*\r\n\r\n", status: 400),
         Probe(testDescription: "strange Host", request: "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", status: 400),
         Probe(

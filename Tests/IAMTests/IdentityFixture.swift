@@ -44,7 +44,8 @@ struct IdentityFixture {
     /// Memberships and organizations are kept apart for the store in memory: what it knows are owners.
     init(
         over given: (any Stores & MembershipStore & OrganizationStore)? = nil,
-        federatedDomains: Set<String> = []
+        federatedDomains: Set<String> = [],
+        allowsPasswordGrant: Bool = true
     ) async throws {
         let (clock, events) = (clock, events)
         let stores: any Stores = given ?? store
@@ -55,7 +56,8 @@ struct IdentityFixture {
         let configuration = IAMConfiguration(
             publicURL: "https://slipway.test:6780",
             region: "us-south",
-            federatedDomains: federatedDomains
+            federatedDomains: federatedDomains,
+            allowsPasswordGrant: allowsPasswordGrant
         )
         let hasher = PasswordHasher()
         let key = SigningKey(try Self.key.get(), keyID: "20180130-17:41:14", createdAt: time.now())

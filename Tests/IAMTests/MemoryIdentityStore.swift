@@ -73,6 +73,16 @@ final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, ServiceID
         }
     }
 
+    func setPasswordSessions(allowed: Bool, accountID: String, at date: Date) async throws(StoreError) {
+        try change { state throws(StoreError) in
+            guard let index = state.accounts.firstIndex(where: { $0.id == accountID }) else {
+                throw .notFound(kind: "account", id: accountID)
+            }
+            state.accounts[index].allowsPasswordSessions = allowed
+            state.accounts[index].updatedAt = date
+        }
+    }
+
     func hasAccounts() async throws(StoreError) -> Bool {
         try change { !$0.accounts.isEmpty }
     }

@@ -71,6 +71,8 @@ struct SettingsTests {
             ("node-network", "10.0.0.0/8", "a network such as 10.213.0.0/16"),
             ("admin-email", "ann", "an e-mail address"),
             ("federated-domains", "a.example,@b", "domains such as example.com,example.org"),
+            ("password-grant", "no", "on or off"),
+            ("connections-per-address", "many", "a number from 0 to 1000"),
             ("log-level", "loud", "debug, info, warning or error"),
         ]
     )

@@ -13,6 +13,7 @@ package enum AccountStoreConformance {
         .init("an id is taken once", idIsTakenOnce),
         .init("the owner is a member", ownerIsMember),
         .init("accounts come oldest first", accountsComeOldestFirst),
+        .init("sessions that began with a password are switched", passwordSessionsAreSwitched),
         .init("it knows whether there are accounts", presenceIsKnown),
     ]
 
@@ -53,6 +54,20 @@ package enum AccountStoreConformance {
         try await store.createAccount(account("other", owner: "IBMid-2"))
         #expect(try await store.accounts(memberIAMID: "IBMid-1").map(\.id) == ["z", "b", "a"])
         #expect(try await store.accounts(memberIAMID: "IBMid-3").isEmpty)
+    }
+
+    private static func passwordSessionsAreSwitched(_ store: any AccountStore) async throws {
+        try await store.createAccount(account("a"))
+        try await store.createAccount(account("b"))
+        #expect(try await store.account(id: "a").allowsPasswordSessions)
+        let date = Date(timeIntervalSince1970: 1_517_000_009)
+        try await store.setPasswordSessions(allowed: false, accountID: "a", at: date)
+        let changed = try await store.account(id: "a")
+        #expect(!changed.allowsPasswordSessions && changed.updatedAt == date)
+        #expect(try await store.account(id: "b") == account("b"))
+        await #expect(throws: StoreError.notFound(kind: "account", id: "c")) {
+            try await store.setPasswordSessions(allowed: false, accountID: "c", at: date)
+        }
     }
 
     private static func presenceIsKnown(_ store: any AccountStore) async throws {

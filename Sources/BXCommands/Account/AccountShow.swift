@@ -30,6 +30,7 @@ enum AccountShow {
             (key: "Type", value: account.type),
             (key: "State", value: account.status),
             (key: "Owner", value: account.ownerUserID),
+            (key: "Password login", value: account.allowsPasswordSessions ? "on" : "off"),
         ])
     }
 }

@@ -8,8 +8,8 @@ import PluginKit
 /// `bx login`.
 enum LoginCommand {
     private static let maximumAttempts = 3
-    /// The token service takes no password of users of this domain.
-    private static let federatedUserCode = "BXNIM9031E"
+    /// Federated users, and everybody where programs take no passwords, need a one-time passcode.
+    private static let passcodeCodes = ["BXNIM9031E", "BXNIM9032E"]
 
     static let command = Command<BXContext>(
         CommandDeclaration(
@@ -77,7 +77,7 @@ enum LoginCommand {
             context.terminal.say("Authenticating...")
             do {
                 return try await client.tokens(for: grant)
-            } catch .refused(let failure) where failure.code == federatedUserCode {
+            } catch .refused(let failure) where passcodeCodes.contains(failure.code) {
                 let mend = "Use '\(context.program) login --sso' to log in with a one-time passcode."
                 throw CommandFailure(ClientError.refused(failure).message + "\n" + mend)
             } catch {

@@ -21,6 +21,8 @@ import API
 /// | BXNIM9011E | 400 | the API key is disabled or has expired |
 /// | BXNIM9030E | 400 | the one-time passcode is wrong, used, or expired |
 /// | BXNIM9031E | 400 | users of this domain sign in with a one-time passcode |
+/// | BXNIM9032E | 400 | this server takes passwords on its web page alone |
+/// | BXNIM9033E | 400 | the account takes no sessions that began with a password |
 /// | BXNIM9500E | 500 | unexpected; the log has more under the request id |
 extension APIError {
     /// The same for a wrong password and for an unknown user.
@@ -98,6 +100,22 @@ extension APIError {
             "BXNIM9031E",
             "You are using a federated user ID, which has no password here",
             details: "Use a one-time passcode from \(passcodePage), or an API key"
+        )
+    }
+
+    static let passwordGrantIsOff = iam(
+        400,
+        "BXNIM9032E",
+        "Programs may not sign in with a password on this server",
+        details: "Use a one-time passcode ('bx login --sso') or an API key"
+    )
+
+    static func closedToPasswordSessions(accountID: String) -> APIError {
+        iam(
+            400,
+            "BXNIM9033E",
+            "The account '\(accountID)' takes no sessions that began with a password: "
+                + "use a one-time passcode ('bx login --sso') or an API key"
         )
     }
 

@@ -25,18 +25,19 @@ struct PasscodeGrant: Grant {
         // Whoever guesses a code names no user. A right code forgives nothing: the guesser may have one of their own.
         let attempt = SignInThrottle.Attempt(address: request.address)
         if let seconds = throttle.secondsToWait(attempt) { throw APIError.tooManyFailures(secondsToWait: seconds) }
-        guard let passcode = try await passcodes.take(code),
-            let user = try await existing({ try await users.user(iamID: passcode.iamID) })
+        guard let taken = try await passcodes.take(code),
+            let user = try await existing({ try await users.user(iamID: taken.passcode.iamID) })
         else {
             throttle.failed(attempt)
             throw APIError.invalidPasscode
         }
+        let passcode = taken.passcode
         return SignIn(
             user: user,
             accountID: passcode.accountID,
             boundAccountID: passcode.boundAccountID,
             apiKeyID: passcode.apiKeyID,
-            origin: Self.type
+            origin: taken.origin
         )
     }
 }

@@ -29,6 +29,7 @@ struct PasswordGrant: Grant {
     func signIn(_ request: TokenRequest) async throws -> SignIn {
         let userName = try request.required("username")
         let password = try request.required("password")
+        guard configuration.allowsPasswordGrant || request.isFromPage else { throw APIError.passwordGrantIsOff }
         guard configuration.federatedDomains.domain(of: userName) == nil else {
             throw APIError.federatedUser(passcodePage: configuration.passcodePage)
         }

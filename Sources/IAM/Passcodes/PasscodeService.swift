@@ -13,6 +13,13 @@ struct PasscodeService: Sendable {
     /// How long a passcode is valid, in minutes.
     static let minutes = 5
 
+    /// A passcode that was used up.
+    struct Taken: Sendable {
+        let passcode: Passcode
+        /// How the session that asked for it began: a passcode must not hide a password.
+        let origin: String
+    }
+
     private let passcodes: any PasscodeStore
     private let refreshTokens: any RefreshTokenStore
     private let audit: any AuditLog
@@ -68,17 +75,15 @@ struct PasscodeService: Sendable {
     }
 
     /// What the code that somebody typed stands for, which uses it up; nil if it is not valid.
-    func take(_ text: String) async throws -> Passcode? {
+    func take(_ text: String) async throws -> Taken? {
         guard let code = PasscodeText.normalized(text),
             let passcode = try await existing({ try await passcodes.takePasscode(hash: Digest.sha256Hex(code)) })
         else { return nil }
-        guard time.now() < passcode.expiresAt, try await sourceLasts(of: passcode) else { return nil }
-        return passcode
-    }
-
-    /// Whether the session that asked for the passcode has not been ended since, as with its API key or by logging out.
-    private func sourceLasts(of passcode: Passcode) async throws -> Bool {
-        guard let hash = passcode.sourceTokenHash else { return true }
-        return try await existing { try await refreshTokens.refreshToken(hash: hash) } != nil
+        guard time.now() < passcode.expiresAt else { return nil }
+        guard let hash = passcode.sourceTokenHash else { return Taken(passcode: passcode, origin: PasscodeGrant.type) }
+        // The session that asked for it may have ended since, as with its API key or by logging out.
+        guard let source = try await existing({ try await refreshTokens.refreshToken(hash: hash) }) else { return nil }
+        let isFromPassword = source.grantType == PasswordGrant.type
+        return Taken(passcode: passcode, origin: isFromPassword ? PasswordGrant.type : PasscodeGrant.type)
     }
 }

@@ -16,6 +16,15 @@ struct AccountScope: Sendable {
     ///
     /// Membership is checked each time, so that a user who left an account gets no more tokens for it.
     func accountID(requested: String?, for signIn: SignIn) async throws -> String? {
+        guard let accountID = try await reachableAccountID(requested: requested, for: signIn) else { return nil }
+        // Last, so that nobody learns about accounts of other people.
+        if signIn.origin == PasswordGrant.type, try await !accounts.account(id: accountID).allowsPasswordSessions {
+            throw APIError.closedToPasswordSessions(accountID: accountID)
+        }
+        return accountID
+    }
+
+    private func reachableAccountID(requested: String?, for signIn: SignIn) async throws -> String? {
         guard let accountID = requested ?? signIn.accountID else { return nil }
         if let bound = signIn.boundAccountID, bound != accountID {
             throw APIError.boundToOtherAccount(accountID: accountID)

@@ -20,6 +20,8 @@ struct TokenRequest: Sendable {
     let address: String
     let requestID: String
     let authorization: String?
+    /// Whether a page of ours asks, not a program.
+    let isFromPage: Bool
     private let fields: [String: String]
 
     /// Throws an `APIError` if the body is no form, or names no grant.
@@ -36,6 +38,7 @@ struct TokenRequest: Sendable {
         address = request.remoteAddress
         requestID = request.id
         authorization = request.headers["Authorization"]
+        isFromPage = false
         if responseTypes.contains(.uaa), let client = value("uaa_client_id"), client != "cf" {
             throw APIError.unknownClient
         }
@@ -50,6 +53,7 @@ struct TokenRequest: Sendable {
         address = request.remoteAddress
         requestID = request.id
         authorization = nil
+        isFromPage = true
     }
 
     /// The value of the field `name`; nil if it is missing or empty.

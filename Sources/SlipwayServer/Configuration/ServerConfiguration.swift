@@ -17,6 +17,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let adminEmail: String
     /// E-mail domains, lower case, whose users may not sign in with a password.
     package let federatedDomains: Set<String>
+    /// Whether programs may trade a password for tokens.
+    package let allowsPasswordGrant: Bool
     /// 0 sets no limit.
     package let connectionsPerAddress: Int
     package let signingKeyDays: Int
@@ -59,6 +61,8 @@ package struct ServerConfiguration: Sendable, Equatable {
         adminEmail = try Self.read(values, "admin-email", "an e-mail address", Self.email) ?? "admin@slipway.local"
         federatedDomains =
             try Self.read(values, "federated-domains", "domains such as example.com,example.org", Self.domains) ?? []
+        allowsPasswordGrant =
+            try Self.read(values, "password-grant", "on or off") { ["on": true, "off": false][$0] } ?? true
         connectionsPerAddress =
             try Self.read(values, "connections-per-address", "a number from 0 to 1000") {
                 Int($0).flatMap { (0...1000).contains($0) ? $0 : nil }

@@ -85,6 +85,12 @@ package enum Settings {
             standard: ""
         ),
         Setting(
+            name: "password-grant",
+            placeholder: "on|off",
+            summary: "Whether programs may sign in with a password; off leaves API keys and one-time passcodes",
+            standard: "on"
+        ),
+        Setting(
             name: "connections-per-address",
             placeholder: "NUMBER",
             summary: "How many connections one address may hold; 0 for any number, as behind a proxy",

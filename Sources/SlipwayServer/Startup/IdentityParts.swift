@@ -22,7 +22,8 @@ struct IdentityParts: Sendable {
         let iam = IAMConfiguration(
             publicURL: configuration.publicURL.text,
             region: configuration.region,
-            federatedDomains: configuration.federatedDomains
+            federatedDomains: configuration.federatedDomains,
+            allowsPasswordGrant: configuration.allowsPasswordGrant
         )
         let keyFolder = configuration.signingKeyFolder(time: time)
         let keys: SigningKeyRing
