@@ -5,6 +5,7 @@ package import Basics
 package import Cryptography
 package import HTTP
 package import Storage
+import WebPages
 
 /// The identity service: tokens, discovery, and what the server says about itself.
 package struct IAMRoutes: RouteCollection {
@@ -13,6 +14,7 @@ package struct IAMRoutes: RouteCollection {
     private let revocation: RevocationHandler
     private let userInfo: UserInfoHandler
     private let passcodePage: PasscodePageHandler
+    private let sameOrigin: SameOriginGuard
     private let errors: IAMErrorMiddleware
 
     /// The service over `stores`; `authenticator` and `issuer` must speak of the same issuer as `configuration`, with
@@ -63,6 +65,7 @@ package struct IAMRoutes: RouteCollection {
         revocation = RevocationHandler(refreshTokens: stores, audit: signInAudit, logger: logger)
         discovery = DiscoveryHandler(configuration: configuration, keys: keys)
         userInfo = UserInfoHandler(authenticator: authenticator)
+        sameOrigin = SameOriginGuard(publicURL: configuration.publicURL)
         errors = IAMErrorMiddleware(time: time, logger: logger)
     }
 
@@ -75,7 +78,7 @@ package struct IAMRoutes: RouteCollection {
             router.on(.get, "/identity/keys", discovery.keySet)
             for path in ["/identity/passcode", "/oidc/passcode"] {
                 router.on(.get, path, passcodePage.show)
-                router.on(.post, path, passcodePage.submit)
+                router.on(.post, path, sameOrigin.guarding(passcodePage.submit))
             }
             router.on(.get, "/identity/userinfo", userInfo.userInfo)
             router.on(.get, "/v2/info", discovery.serverInfo)
