@@ -4,9 +4,9 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/settings.sh
 
-scripts/install-packages.sh build run test
+scripts/install-packages.sh build run test bench
 scripts/build-release.sh
 need_kubernetes bin/slipwayd
 [ -x .build/python/bin/python ] || python3 -m venv .build/python
 .build/python/bin/python -m pip install --quiet --requirement Tests/conformance/requirements.txt
-SLIPWAY_PROGRAMS="$PWD/bin" exec .build/python/bin/python benchmarks/run.py
+SLIPWAY_PROGRAMS="$PWD/bin" exec .build/python/bin/python benchmarks/run.py "$@"

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Install the Debian packages that are missing, and only those; nothing that is there is changed or removed.
 #
-# usage: install-packages.sh build|run|test ...
+# usage: install-packages.sh build|run|test|bench ...
 #   build: headers and tools that compiling Slipway needs    run: programs that clusters run on
-#   test:  what the tests need on top
+#   test:  what the tests need on top                        bench: what measuring needs on top of that
 set -eu
 
 missing=""
@@ -52,8 +52,12 @@ for purpose in "$@"; do
         want python3 program python3
         want python3-venv python3 -c 'import ensurepip, venv'
         ;;
+    bench)
+        want wrk program wrk
+        want util-linux program taskset
+        ;;
     *)
-        echo "install-packages: unknown purpose '$purpose'; choose build, run or test" >&2
+        echo "install-packages: unknown purpose '$purpose'; choose build, run, test or bench" >&2
         exit 2
         ;;
     esac

@@ -5,34 +5,47 @@ package import FoundationEssentials
 /// Base64 with the alphabet for URLs and without padding, as tokens use it (RFC 4648, section 5).
 package enum Base64URL {
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
-    private static let values: [UInt8: UInt32] = Dictionary(
-        uniqueKeysWithValues: alphabet.enumerated().map { ($1, UInt32($0)) }
-    )
+    /// The value of each byte; 255 for those that are not in the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 255, count: 256)
+        for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+        return values
+    }()
 
-    package static func encode(_ bytes: some Sequence<UInt8>) -> String {
-        var text: [UInt8] = []
-        var pending: UInt32 = 0
-        var bits = 0
-        for byte in bytes {
-            pending = pending << 8 | UInt32(byte)
-            bits += 8
-            while bits >= 6 {
-                bits -= 6
-                text.append(alphabet[Int(pending >> UInt32(bits) & 63)])
+    package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let alphabet = alphabet
+        return String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
+            var count = 0
+            var pending: UInt32 = 0
+            var bits = 0
+            for byte in bytes {
+                pending = pending << 8 | UInt32(byte)
+                bits += 8
+                while bits >= 6 {
+                    bits -= 6
+                    text[count] = alphabet[Int(pending >> UInt32(bits) & 63)]
+                    count += 1
+                }
             }
+            if bits > 0 {
+                text[count] = alphabet[Int(pending << UInt32(6 - bits) & 63)]
+                count += 1
+            }
+            return count
         }
-        if bits > 0 { text.append(alphabet[Int(pending << UInt32(6 - bits) & 63)]) }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// The bytes that `encode` made `text` from; nil for any text that it cannot have made.
     package static func decode(_ text: some StringProtocol) -> Data? {
+        let values = values
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count * 3 / 4)
         var pending: UInt32 = 0
         var bits = 0
         for character in text.utf8 {
-            guard let value = values[character] else { return nil }
-            pending = pending << 6 | value
+            let value = values[Int(character)]
+            guard value < 64 else { return nil }
+            pending = pending << 6 | UInt32(value)
             bits += 6
             if bits >= 8 {
                 bits -= 8

@@ -11,7 +11,10 @@ enum ClaimsEncoding {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            return escaped(String(decoding: try encoder.encode(claims), as: UTF8.self))
+            let json = try encoder.encode(claims)
+            let isPlain = json.allSatisfy { $0 < 0x7E && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "?") }
+            let text = String(decoding: json, as: UTF8.self)
+            return isPlain ? text : escaped(text)
         } catch {
             throw .unencodableClaims(reason: "\(error)")
         }

@@ -6,7 +6,8 @@ import COpenSSL
 package struct TokenSigner: Sendable {
     private let key: PrivateKey
     private let keyID: String
-    private let type: String?
+    /// The same in each token.
+    private let header: Result<String, CryptographyError>
 
     /// A signer with the RSA key `key`, which tokens call `keyID`.
     ///
@@ -14,7 +15,7 @@ package struct TokenSigner: Sendable {
     package init(key: PrivateKey, keyID: String, type: String? = nil) {
         self.key = key
         self.keyID = keyID
-        self.type = type
+        header = TokenHeader(keyID: keyID, algorithm: "RS256", type: type).encoded
     }
 
     /// What verifies the tokens of this signer.
@@ -25,9 +26,8 @@ package struct TokenSigner: Sendable {
     /// The token that carries `claims`, an object.
     package func sign(_ claims: some Encodable) throws(CryptographyError) -> String {
         guard key.handle.isRSA else { throw .invalidKey(reason: "RS256 needs an RSA key") }
-        let header = try ClaimsEncoding.encode(TokenHeader(keyID: keyID, algorithm: "RS256", type: type))
         let payload = try ClaimsEncoding.encode(claims)
-        let signed = Base64URL.encode(header.utf8) + "." + Base64URL.encode(payload.utf8)
+        let signed = try header.get() + "." + Base64URL.encode(payload.utf8)
         return signed + "." + Base64URL.encode(try signature(of: Array(signed.utf8)))
     }
 
@@ -50,6 +50,15 @@ struct TokenHeader: Codable {
     var type: String?
     /// Names of extensions that the reader must understand; we understand none.
     var critical: [String]?
+
+    /// The first part of a token, as it stands there.
+    var encoded: Result<String, CryptographyError> {
+        do {
+            return .success(Base64URL.encode(try ClaimsEncoding.encode(self).utf8))
+        } catch {
+            return .failure(error)
+        }
+    }
 
     private enum CodingKeys: String, CodingKey {
         case keyID = "kid"

@@ -8,11 +8,19 @@ package struct TokenVerifier: Sendable {
     /// Longer texts are refused unread.
     private static let maximumLength = 65_536
     private let keys: [String: VerificationKey]
+    /// The keys by the whole first part of the tokens that our signers make: it need not be decoded each time.
+    private let keysByHeader: [String: VerificationKey]
     /// Tells sets of keys apart by the names in them.
     package let fingerprint: String
 
     package init(keys: [VerificationKey]) {
         self.keys = Dictionary(keys.map { ($0.keyID, $0) }) { first, _ in first }
+        var keysByHeader: [String: VerificationKey] = [:]
+        for key in self.keys.values {
+            let header = TokenHeader(keyID: key.keyID, algorithm: "RS256")
+            if case .success(let text) = header.encoded { keysByHeader[text] = key }
+        }
+        self.keysByHeader = keysByHeader
         fingerprint = Digest.sha256Hex(self.keys.keys.sorted().joined(separator: "\n"))
     }
 
@@ -30,11 +38,11 @@ package struct TokenVerifier: Sendable {
         guard token.utf8.count <= Self.maximumLength else { throw .invalidToken(reason: "too long") }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw .invalidToken(reason: "not three parts") }
-        let decoded = parts.map { Base64URL.decode($0) }
-        guard let header = decoded[0], let payload = decoded[1], let signature = decoded[2] else {
+        guard let payload = Base64URL.decode(parts[1]), let signature = Base64URL.decode(parts[2]) else {
             throw .invalidToken(reason: "not base64url")
         }
-        let key = try key(for: header)
+        let known = keysByHeader[String(parts[0])]
+        let key = if let known { known } else { try key(for: parts[0]) }
         let signed = Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
         guard isSignature(Array(signature), of: signed, key) else {
             throw .invalidToken(reason: "wrong signature")
@@ -42,7 +50,8 @@ package struct TokenVerifier: Sendable {
         return payload
     }
 
-    private func key(for header: Data) throws(CryptographyError) -> VerificationKey {
+    private func key(for part: Substring) throws(CryptographyError) -> VerificationKey {
+        guard let header = Base64URL.decode(part) else { throw .invalidToken(reason: "not base64url") }
         guard let header = try? JSONDecoder().decode(TokenHeader.self, from: header) else {
             throw .invalidToken(reason: "no header with kid and alg")
         }

@@ -56,6 +56,67 @@ import Testing
         #expect(try await count(database) == 0)
     }
 
+    @Test func failedBodyTakesNothingOfItsNeighbours() async throws {
+        let database = try await database()
+        let failures = await withTaskGroup(of: Int?.self) { group in
+            for index in 0..<60 {
+                group.addTask {
+                    do {
+                        try await database.write { connection in
+                            try connection.run("INSERT INTO t (a) VALUES (?)", [.integer(index)])
+                            if index % 3 == 0 { throw Refusal() }
+                        }
+                        return nil
+                    } catch {
+                        return index
+                    }
+                }
+            }
+            return await group.reduce(into: Set<Int>()) { if let index = $1 { $0.insert(index) } }
+        }
+        #expect(failures == Set((0..<60).filter { $0 % 3 == 0 }))
+        #expect(try await count(database) == 40)
+    }
+
+    @Test func nobodyReadsWhatIsNotKept() async throws {
+        let database = try await database()
+        try await withThrowingTaskGroup(of: Bool.self) { group in
+            for index in 0..<50 {
+                group.addTask {
+                    try await database.write { try $0.run("INSERT INTO t (a) VALUES (?)", [.integer(index)]) }
+                    return try await database.read { connection in
+                        try !connection.rows("SELECT 1 FROM t WHERE a = ?", [.integer(index)]) { _ in 1 }.isEmpty
+                    }
+                }
+            }
+            for try await isThere in group { #expect(isThere) }
+        }
+    }
+
+    @Test func aFullDatabaseFailsEverybodyAndGoesOn() async throws {
+        let database = try await database()
+        try await database.write { try $0.run("INSERT INTO t (a, c) VALUES (-1, zeroblob(100000))") }
+        let pages = try await database.read { connection in
+            try connection.rows("PRAGMA page_count") { row throws(SQLiteError) in try row.integer("page_count") }
+        }
+        let limit = try #require(pages.first)
+        _ = try await database.read { try $0.rows("PRAGMA max_page_count = \(limit)") { _ in 1 } }
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<10 {
+                group.addTask {
+                    await #expect(throws: SQLiteError.self) {
+                        try await database.write { connection in
+                            try connection.run("INSERT INTO t (a, c) VALUES (?, zeroblob(50000))", [.integer(index)])
+                        }
+                    }
+                }
+            }
+        }
+        #expect(try await count(database) == 1)
+        try await database.write { try $0.run("DELETE FROM t") }
+        #expect(try await count(database) == 0)
+    }
+
     @Test func takenKeysAreToldApart() async throws {
         let database = try await database()
         try await database.write { try $0.run("INSERT INTO t VALUES (1, 'x', NULL)") }

@@ -110,8 +110,8 @@ def test_a_service_id_signs_in_looks_and_is_removed(identity, slipway):
     assert robot.get_service_id(id=made["id"]).get_result()["name"] == "robot"
     assert refusal(robot.delete_service_id, id=made["id"]) == 403
 
-    token = slipway.token(grant_type=GRANT, apikey=key["apikey"]).json()["access_token"]
-    headers = {"Authorization": f"bearer {token}"}
+    session = slipway.token(grant_type=GRANT, apikey=key["apikey"]).json()
+    headers = {"Authorization": f"bearer {session['access_token']}"}
     clusters = f"{slipway.endpoint}/v1/clusters"
     assert requests.get(clusters, headers=headers, verify=slipway.ca_file, timeout=10).status_code == 200
     order = requests.post(clusters, headers=headers, json={"name": "no"}, verify=slipway.ca_file, timeout=10)
@@ -127,6 +127,8 @@ def test_a_service_id_signs_in_looks_and_is_removed(identity, slipway):
     assert "renamed" in names
     assert identity.delete_service_id(id=made["id"]).get_status_code() == 204
     assert slipway.token(grant_type=GRANT, apikey=key["apikey"]).status_code == 400
+    ended = slipway.token(grant_type="refresh_token", refresh_token=session["refresh_token"])
+    assert (ended.status_code, ended.json()["errorCode"]) == (400, "BXNIM0407E")
 
 
 def test_a_mistyped_key_is_refused_like_an_unknown_one(slipway, identity, me):

@@ -48,7 +48,7 @@ def key_id(token):
 
 def sign_in(installation):
     grant = "urn:ibm:params:oauth:grant-type:apikey"
-    return installation.token(grant_type=grant, apikey=installation.admin["apikey"]).json()
+    return installation.token(grant_type=grant, apikey=installation.admin["apikey"], scope="openid").json()
 
 
 def works(installation, token):

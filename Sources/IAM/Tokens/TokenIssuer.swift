@@ -78,10 +78,10 @@ package struct TokenIssuer: SessionTokenIssuer {
         )
     }
 
-    /// Access, refresh and id token of `session`, and the UAA pair if `withUAA`.
+    /// Access and refresh token of `session`, an id token if `withIDToken`, and the UAA pair if `withUAA`.
     ///
     /// The UAA refresh token is the session's refresh token: one session, one secret.
-    func response(for session: Session, withUAA: Bool) async throws -> TokenResponse {
+    func response(for session: Session, withIDToken: Bool, withUAA: Bool) async throws -> TokenResponse {
         // First, because it can be refused, and signing costs more.
         let refreshToken = try await refreshToken(for: session)
         let issuedAt = time.now().unixSeconds
@@ -91,7 +91,7 @@ package struct TokenIssuer: SessionTokenIssuer {
             expiresIn: Self.lifetime,
             expiration: issuedAt + Self.lifetime
         )
-        response.idToken = try idToken(for: session.user, issuedAt: issuedAt)
+        if withIDToken { response.idToken = try idToken(for: session.user, issuedAt: issuedAt) }
         response.scope = "ibm openid"
         guard withUAA else { return response }
         response.uaaToken = try keys.current.signer.sign(

@@ -56,6 +56,14 @@ struct TokenRequest: Sendable {
         isFromPage = true
     }
 
+    /// Whether the answer has an id token.
+    ///
+    /// Programs with an API key have no use for one unless they ask for it, and each signature costs more than all
+    /// the rest of an answer.
+    var wantsIDToken: Bool {
+        grantType != APIKeyGrant.type || (value("scope") ?? "").split(separator: " ").contains("openid")
+    }
+
     /// The value of the field `name`; nil if it is missing or empty.
     func value(_ name: String) -> String? {
         fields[name].flatMap { $0.isEmpty ? nil : $0 }

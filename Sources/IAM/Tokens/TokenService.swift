@@ -28,7 +28,11 @@ struct TokenService: Sendable {
             let signIn = try await grant.signIn(request)
             let accountID = try await scope.accountID(requested: request.accountID, for: signIn)
             let session = Session(signIn, accountID: accountID, grantType: request.grantType, clientID: client.id)
-            let response = try await issuer.response(for: session, withUAA: request.responseTypes.contains(.uaa))
+            let response = try await issuer.response(
+                for: session,
+                withIDToken: request.wantsIDToken,
+                withUAA: request.responseTypes.contains(.uaa)
+            )
             audit.succeeded(request, user: session.user, accountID: accountID)
             return (response, ["iamID": session.user.iamID, "accountID": accountID ?? ""])
         }

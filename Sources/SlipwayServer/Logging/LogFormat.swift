@@ -64,9 +64,12 @@ package enum LogFormat: String, Sendable, CaseIterable {
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned: false
-        case .spaceSeparator: scalar == " "
+        // Almost all of a log, and looking up properties takes time.
+        if scalar.isASCII { return (0x20...0x7E).contains(scalar.value) }
+        return switch scalar.properties.generalCategory {
+        case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned,
+            .spaceSeparator:
+            false
         default: true
         }
     }

@@ -1,0 +1,111 @@
+"""Measure the identity service: tokens by API key, and what the check of a token costs.
+
+The server and `openssl speed` get the same one core, one after the other; the load generator has the other cores, for
+it is no part of what is measured. Both are counted in two ways: per second on the clock, which shows also what the
+server waits for (the disk has each refresh token before it is answered), and per second of computing, which is how
+openssl counts by itself and which other work on the machine does not touch. Rounds alternate; the median counts.
+"""
+
+import os
+import pathlib
+import re
+import statistics
+import subprocess
+import tempfile
+
+from installation import Installation
+
+SECONDS = 5
+ROUNDS = 5
+CONNECTIONS = 64
+CORE, *OTHERS = sorted(os.sched_getaffinity(0))
+TOKEN_REQUEST = """
+wrk.method = "POST"
+wrk.body = "grant_type=urn%3Aibm%3Aparams%3Aoauth%3Agrant-type%3Aapikey&apikey={}"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+"""
+
+
+class PinnedInstallation(Installation):
+    """A server on one core; its log goes to a file, as that of a service does."""
+
+    def start(self):
+        allowed = os.sched_getaffinity(0)
+        os.sched_setaffinity(0, {CORE})
+        try:
+            super().start()
+        finally:
+            os.sched_setaffinity(0, allowed)
+
+    def computed(self):
+        """Seconds of computing that the server has used."""
+        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def on_cores(cores, command):
+    pinned = ["taskset", "--cpu-list", ",".join(map(str, cores)), *map(str, command)]
+    return subprocess.run(pinned, check=True, capture_output=True, text=True).stdout
+
+
+def signatures(*flags):
+    """RSA signatures a second on the core of the server."""
+    output = on_cores([CORE], ["openssl", "speed", *flags, "-seconds", SECONDS, "rsa2048"])
+    return float(re.search(r"rsa 2048 bits +\S+ +\S+ +([\d.]+)", output).group(1))
+
+
+def load(server, path, script):
+    """Requests a second by the clock, and by the computing of the server."""
+    before = server.computed()
+    output = on_cores(
+        OTHERS or [CORE],
+        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-s", script, server.endpoint + path],
+    )
+    used = server.computed() - before
+    assert "Non-2xx" not in output and "Socket errors" not in output, output
+    return float(re.search(r"Requests/sec: +([\d.]+)", output).group(1)), int(
+        re.search(r"(\d+) requests in", output).group(1)
+    ) / used
+
+
+def measure_tokens(result):
+    server = PinnedInstallation()
+    try:
+        server.start()
+        yield from measure_grant(server, result)
+        yield from measure_verification(server, result)
+    finally:
+        server.remove()
+
+
+def script_file(server, text):
+    with tempfile.NamedTemporaryFile("w", dir=server.home, suffix=".lua", delete=False) as script:
+        script.write(text)
+    return script.name
+
+
+def measure_grant(server, result):
+    script = script_file(server, TOKEN_REQUEST.format(server.admin["apikey"]))
+    load(server, "/identity/token", script)
+    rounds = [(load(server, "/identity/token", script), signatures("-elapsed"), signatures()) for _ in range(ROUNDS)]
+    clock, clock_signs = (statistics.median(values) for values in zip(*((r[0][0], r[1]) for r in rounds)))
+    computing, signs = (statistics.median(values) for values in zip(*((r[0][1], r[2]) for r in rounds)))
+    name = "token by API key, TLS, one core"
+    yield result(name, clock, clock_signs, "openssl speed -elapsed rsa2048", "/s", 0.6, at_least=True)
+    yield result(name + ", computing", computing, signs, "openssl speed rsa2048", "/s", 0.6, at_least=True)
+
+
+def measure_verification(server, result):
+    """The computing of an answer that needs a token less that of one that needs none.
+
+    `/identity/userinfo` checks its token each time, where other calls remember the tokens that they have seen; so what
+    it takes more than `/v2/info`, which answers with about as much JSON, is a little more than the check itself.
+    """
+    token = server.token(grant_type="urn:ibm:params:oauth:grant-type:apikey", apikey=server.admin["apikey"]).json()
+    script = script_file(server, f'wrk.headers["Authorization"] = "bearer {token["access_token"]}"\n')
+    paths = ("/identity/userinfo", "/v2/info", "/v1/clusters")
+    rounds = [[1e6 / load(server, path, script)[1] for path in paths] for _ in range(ROUNDS)]
+    check = statistics.median(checked - free for checked, free, _ in rounds)
+    yield result("check of a token", check, 50, "the goal of 50 µs", "µs", 1)
+    whole, free = (statistics.median(values) for values in zip(*((r[2], r[1]) for r in rounds)))
+    yield result("GET /v1/clusters with a token", whole, free, "GET /v2/info", "µs", None)
