@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from installation import PROGRAMS, Cluster, Installation
+from secrecy import SECRECY, watch
 
 
 def pytest_collection_modifyitems(items):
@@ -23,8 +24,18 @@ def workers_impossible():
     return None if checked.returncode == 0 else checked.stdout + checked.stderr
 
 
+@pytest.fixture(scope="session", autouse=True)
+def secrecy_of_the_suite():
+    """No secret that a test uses may stand in a log, which each installation sees to, or on a command line."""
+    end = watch()
+    yield
+    end()
+    found = SECRECY.found_in_command_lines()
+    assert not found, f"secrets on command lines: {sorted(set(found))}"
+
+
 @pytest.fixture(scope="session")
-def slipway():
+def slipway(secrecy_of_the_suite):
     """A daemon that the session shares, with a signed-in bx."""
     installation = Installation()
     try:

@@ -13,6 +13,8 @@ import time
 
 import requests
 
+from secrecy import SECRECY
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = pathlib.Path(os.environ.get("SLIPWAY_PROGRAMS", ROOT / ".build/debug"))
 CACHE = pathlib.Path(
@@ -101,7 +103,24 @@ class Installation:
             self.process.terminate()
             self.process.wait(30)
         subprocess.run([PROGRAMS / "slipwayd", "halt"], env=self.environment(), check=True, user=self.user, timeout=120)
-        shutil.rmtree(self.home)
+        try:
+            self.require_secrecy(self.logs())
+        finally:
+            shutil.rmtree(self.home)
+
+    def logs(self):
+        """All that the daemon and the parts of its clusters have written for people to read."""
+        return [
+            *self.home.glob("*.log"),
+            *self.data.glob("audit.log*"),
+            *(file for file in self.data.glob("clusters/**/log*") if file.is_file()),
+            *self.data.glob("clusters/**/*.log"),
+        ]
+
+    def require_secrecy(self, logs):
+        """Fail if a secret that the suite used stands in one of the logs."""
+        found = SECRECY.found_in(logs)
+        assert not found, f"secrets in logs: {sorted(set(found))[:20]}"
 
     @property
     def ca_file(self):
@@ -109,7 +128,9 @@ class Installation:
 
     @property
     def admin(self):
-        return json.loads((self.data / "initial-admin.json").read_text())
+        admin = json.loads((self.data / "initial-admin.json").read_text())
+        SECRECY.note_fields(admin)
+        return admin
 
     # Clients
 
@@ -203,4 +224,6 @@ class Cluster:
         return found
 
     def remove(self):
+        # The logs go with the cluster.
+        self.installation.require_secrecy(self.installation.logs())
         self.installation.bx("cs", "cluster-rm", "-f", self.name, "--wait", timeout=120)
