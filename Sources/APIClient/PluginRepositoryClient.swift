@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import API
-package import FoundationEssentials
 import HTTP
 
 /// Asks a plug-in repository.
@@ -20,8 +19,12 @@ package struct PluginRepositoryClient: Sendable {
         return try connection.decode(PluginList.self, from: response, url: address).plugins
     }
 
-    /// The program file at `url`.
-    package func download(_ url: String) async throws(ClientError) -> Data {
-        try await connection.call(.get, url, headers: ["Accept": "*/*"], timeout: .seconds(600)).bytes
+    /// Puts the program file at `url` into a file; throws `ClientError`, or `FileError` if that is the problem.
+    package func download(
+        _ url: String,
+        to path: String,
+        progress: @escaping ServiceConnection.Progress
+    ) async throws {
+        try await connection.download(url, to: path, progress: progress)
     }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
 package import FoundationEssentials
 package import HTTP
 package import HTTPClient
@@ -9,12 +10,27 @@ package struct ServiceConnection: Sendable {
     /// Sends one request, whatever its answer says.
     package typealias Send = @Sendable (HTTPClientRequest) async throws -> HTTPResponse
 
+    /// Learns how much of a download is there, and how much there will be if the server told.
+    package typealias Progress = @Sendable (_ received: Int, _ expected: Int?) -> Void
+    /// Puts the body of an answer with status 200 into a file; the body of another one is in the result.
+    package typealias Fetch =
+        @Sendable (_ request: HTTPClientRequest, _ path: String, _ progress: @escaping Progress) async throws ->
+        HTTPResponse
+
     private let send: Send
+    private let fetch: Fetch
     private let trace: RequestTrace?
 
-    package init(trace: RequestTrace? = nil, send: @escaping Send) {
+    /// Without `fetch`, downloads go through memory.
+    package init(trace: RequestTrace? = nil, send: @escaping Send, fetch: Fetch? = nil) {
         self.trace = trace
         self.send = send
+        self.fetch =
+            fetch ?? { request, path, _ in
+                let response = try await send(request)
+                if response.status == 200 { try Files.write(response.bytes, to: path) }
+                return response
+            }
     }
 
     /// Sends a request and gives any answer that came.
@@ -52,6 +68,23 @@ package struct ServiceConnection: Sendable {
         return response
     }
 
+    /// Puts what is at `url` into a new file at `path`; throws `ClientError`, or `FileError` if the file is the problem.
+    package func download(_ url: String, to path: String, progress: @escaping Progress) async throws {
+        let request = HTTPClientRequest(method: .get, url: url, headers: ["Accept": "*/*"])
+        trace?.request(.get, url, headers: request.headers, body: Data())
+        let start = ContinuousClock.now
+        let response: HTTPResponse
+        do {
+            response = try await fetch(request, path, progress)
+        } catch let error as FileError {
+            throw error
+        } catch {
+            throw Self.fileError(in: error) ?? Self.clientError(for: error, url: url)
+        }
+        trace?.response(response, elapsed: ContinuousClock.now - start)
+        guard response.status == 200 else { throw ClientError.refused(FailureBody.failure(in: response)) }
+    }
+
     /// The value in the body of an answer from `url`.
     package func decode<Value: Decodable>(
         _ type: Value.Type,
@@ -63,6 +96,11 @@ package struct ServiceConnection: Sendable {
         } catch {
             throw .unexpectedAnswer(url: url, status: response.status)
         }
+    }
+
+    private static func fileError(in error: any Error) -> (any Error)? {
+        guard case .notStored(let path, let code) = error as? HTTPClientError else { return nil }
+        return FileError(path: path, action: "write", code: code)
     }
 
     private static func clientError(for error: any Error, url: String) -> ClientError {
@@ -78,6 +116,8 @@ package struct ServiceConnection: Sendable {
         case .unavailable(let reason): .unavailable(reason: reason)
         case .interrupted(let url, let reason): .interrupted(url: url, reason: reason)
         case .invalid(let url, let reason): .unreachable(url: url, reason: reason)
+        case .notStored(let path, let code):
+            .unavailable(reason: FileError(path: path, action: "write", code: code).description)
         case .tooLarge(let url): .interrupted(url: url, reason: "the answer is too large")
         }
     }

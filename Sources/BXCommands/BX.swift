@@ -88,36 +88,54 @@ package enum BX {
         guard let word = words.first, !isHelp(word) else {
             return try HelpPages(context).show([namespace] + words.filter { !isHelp($0) })
         }
-        guard let command = BuiltInCommands.command(word, in: namespace) else {
-            let names = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == namespace }.map(\.name)
-            throw UnknownCommand(word, in: namespace, known: names).failure(program: context.program)
+        if let command = BuiltInCommands.command(word, in: namespace) {
+            return await runner.run(command, quiet + words.dropFirst(), in: context)
         }
-        return await runner.run(command, quiet + words.dropFirst(), in: context)
+        let plugins = try context.plugins.installed()
+        if PluginAdmission.sharedNamespaces.contains(namespace), let owner = plugins.owner(of: word, in: namespace) {
+            return try run(owner, words, in: namespace, context)
+        }
+        let names = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == namespace }.map(\.name)
+        let known = names + plugins.commands(in: namespace).map(\.name)
+        throw UnknownCommand(word, in: namespace, known: known).failure(program: context.program)
     }
 
-    /// Hands over to the plug-in that owns the first word.
+    /// Hands over to the plug-in that the first word belongs to.
     private static func runPlugin(_ words: [String], _ context: BXContext) throws -> Int32 {
-        let namespace = words[0]
         let plugins = try context.plugins.installed()
-        guard let plugin = plugins.first(where: { $0.metadata.owns(namespace) }) else {
+        if let owner = plugins.owner(of: words[0], in: "") { return try run(owner, words, in: "", context) }
+        guard let namespace = plugins.namespace(words[0])?.name else {
             let names =
                 BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty }.map(\.name)
-                + BuiltInCommands.namespaces.map(\.name)
-                + plugins.flatMap { $0.metadata.namespaces ?? [] }.map(\.name)
-            throw UnknownCommand(namespace, in: "", known: names).failure(program: context.program)
+                + BuiltInCommands.namespaces.map(\.name) + plugins.namespaces.map(\.name)
+                + plugins.topLevelCommands.map(\.name)
+            throw UnknownCommand(words[0], in: "", known: names).failure(program: context.program)
         }
         let rest = Array(words.dropFirst())
         guard let word = rest.first, !isHelp(word) else {
             return try HelpPages(context).show([namespace] + rest.filter { !isHelp($0) })
         }
+        guard let owner = plugins.owner(of: word, in: namespace) ?? plugins.owner(ofNamespace: namespace) else {
+            throw UnknownCommand(word, in: namespace, known: []).failure(program: context.program)
+        }
+        return try run(owner, rest, in: namespace, context)
+    }
+
+    private static func run(
+        _ plugin: InstalledPlugin,
+        _ words: [String],
+        in namespace: String,
+        _ context: BXContext
+    ) throws -> Int32 {
         var environment = context.environment
         environment["BLUEMIX_CLI"] = context.program
         environment["BLUEMIX_PLUGIN_NAMESPACE"] = namespace
-        switch context.execute(plugin.location, [plugin.location] + rest, environment) {
+        let program = plugin.program(in: context.paths)
+        switch context.execute(program, [program] + words, environment) {
         case .ended(let status): return status
         case .failed:
             throw CommandFailure(
-                "The program of the plug-in '\(plugin.metadata.name)' cannot be run: \(plugin.location). Use "
+                "The program of the plug-in '\(plugin.metadata.name)' cannot be run: \(program). Use "
                     + "'\(context.program) plugin install \(plugin.metadata.name) -r Bluemix -f' to install it again."
             )
         }

@@ -41,6 +41,7 @@ enum BuiltInCommands {
         RepositoryRemove.command,
         RepositoryPlugins.command,
         CompletionCommand.command,
+        RepositoryPlugin.command,
     ]
 
     static let namespaces = [

@@ -50,16 +50,15 @@ struct HelpPages {
                 variables: Self.variables
             )
         }
-        let plugins = try context.plugins.installed().map(\.metadata)
-        guard let namespace = plugins.flatMap({ $0.namespaces ?? [] }).first(where: { $0.name == word }) else {
+        let plugins = try context.plugins.installed()
+        guard let namespace = plugins.namespace(word) else {
             throw CommandFailure("No plug-in that is installed brings '\(word)'.", exitStatus: ExitStatus.usage)
         }
         return ReferencePage(
-            name: "\(context.program) \(word)",
+            name: "\(context.program) \(namespace.name)",
             program: context.program,
             summary: namespace.description,
-            commands: plugins.flatMap { $0.commands ?? [] }.filter { $0.namespace == word }.map(\.declaration)
-                .sorted { $0.name < $1.name }
+            commands: plugins.commands(in: namespace.name).map(\.declaration).sorted { $0.name < $1.name }
         )
     }
 
@@ -69,18 +68,19 @@ struct HelpPages {
             return HelpText.command(command.declaration, program: context.program)
         }
         let rest = Array(words.dropFirst())
-        if let namespace = BuiltInCommands.namespaces.first(where: { $0.name == word }) {
-            let commands = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == word }
-            return try page(of: namespace, commands, rest)
+        let plugins = try context.plugins.installed()
+        if let command = plugins.topLevelCommands.first(where: { $0.names.contains(word) }) {
+            return HelpText.command(command.declaration, program: context.program)
         }
-        let plugins = try context.plugins.installed().map(\.metadata)
-        guard let namespace = plugins.flatMap({ $0.namespaces ?? [] }).first(where: { $0.name == word }) else {
-            let names = plugins.flatMap { $0.namespaces ?? [] }.map(\.name) + BuiltInCommands.namespaces.map(\.name)
+        let builtIn = BuiltInCommands.namespaces.first { $0.name == word }
+        guard let namespace = builtIn ?? plugins.namespace(word) else {
+            let namespaces = (plugins.namespaces + BuiltInCommands.namespaces).map(\.name)
             let commands = BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty }.map(\.name)
-            throw UnknownCommand(word, in: "", known: names + commands).failure(program: context.program)
+            throw UnknownCommand(word, in: "", known: namespaces + commands + plugins.topLevelCommands.map(\.name))
+                .failure(program: context.program)
         }
-        let commands = plugins.flatMap { $0.commands ?? [] }.filter { $0.namespace == word }.map(\.declaration)
-        return try page(of: namespace, commands, rest)
+        let own = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == namespace.name }
+        return try page(of: namespace, own + plugins.commands(in: namespace.name).map(\.declaration), rest)
     }
 
     private func page(
@@ -103,9 +103,11 @@ struct HelpPages {
         return HelpText.command(command, program: context.program)
     }
 
-    private func overview(_ plugins: [InstalledPlugin]) -> String {
-        let commands = BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty && !$0.isHidden }
-        let namespaces = BuiltInCommands.namespaces + plugins.flatMap { $0.metadata.namespaces ?? [] }
+    private func overview(_ plugins: InstalledPlugins) -> String {
+        let own = BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty }
+        let commands = (own + plugins.topLevelCommands.map(\.declaration)).filter { !$0.isHidden }
+        let builtIn = BuiltInCommands.namespaces
+        let namespaces = builtIn + plugins.namespaces.filter { name in !builtIn.contains { $0.name == name.name } }
         let rows =
             commands.map { ($0.name, $0.summary) } + namespaces.map { ($0.name, $0.description) }
             + [(Self.declaration.name, Self.declaration.summary)]

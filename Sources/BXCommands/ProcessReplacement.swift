@@ -13,6 +13,7 @@ package enum ProcessReplacement {
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         // Ignored signals would stay ignored in the plug-in.
         signal(SIGPIPE, SIG_DFL)
+        signal(SIGXFSZ, SIG_DFL)
         execve(path, words, variables)
         let code = errno
         for pointer in words + variables { free(pointer) }

@@ -49,6 +49,23 @@ package enum Files {
         try syncDirectory(of: path)
     }
 
+    /// Gives the file at `path` its `mode` and waits until its content and its name are on disk.
+    package static func settle(_ path: String, mode: mode_t) throws(FileError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(path: path, action: "read", code: errno) }
+        defer { close(descriptor) }
+        guard fchmod(descriptor, mode) == 0, fsync(descriptor) == 0 else {
+            throw FileError(path: path, action: "write", code: errno)
+        }
+        try syncDirectory(of: path)
+    }
+
+    /// Puts the file at `path` in the place of what is at `target`, in one step that is on disk when this returns.
+    package static func move(_ path: String, to target: String) throws(FileError) {
+        guard rename(path, target) == 0 else { throw FileError(path: target, action: "write", code: errno) }
+        try syncDirectory(of: target)
+    }
+
     private static func syncDirectory(of path: String) throws(FileError) {
         let end = path.lastIndex(of: "/")
         let parent = end.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."

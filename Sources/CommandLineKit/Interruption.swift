@@ -18,5 +18,7 @@ package enum Interruption {
     package static func endsProcess() {
         signal(SIGINT, endOfProcess)
         signal(SIGPIPE, SIG_IGN)
+        // A file that grows beyond the limit is told as a failure that can be explained.
+        signal(SIGXFSZ, SIG_IGN)
     }
 }

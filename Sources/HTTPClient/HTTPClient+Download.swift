@@ -17,7 +17,7 @@ extension HTTPClient {
     ) async throws(HTTPClientError) -> HTTPResponse {
         let temporary = "\(path).\(RandomText.hex(byteCount: 4)).tmp"
         let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw Self.fileFailure(request.url, path) }
+        guard descriptor >= 0 else { throw .notStored(path: path, code: errno) }
         defer { unlink(temporary) }
         let sink = DownloadSink(descriptor: descriptor, progress: progress)
         let transfer = Transfer(onHead: sink.receiveHead, onChunk: sink.receive)
@@ -29,16 +29,13 @@ extension HTTPClient {
         } catch {
             result = .failure(error)
         }
-        let isClosed = close(descriptor) == 0
+        let closing = close(descriptor) == 0 ? 0 : errno
         let status = try result.get()
         let state = sink.state.withLock { $0 }
-        guard state.failure == 0, isClosed else { throw Self.fileFailure(request.url, path, state.failure) }
-        if status == 200, rename(temporary, path) != 0 { throw Self.fileFailure(request.url, path) }
+        let failure = state.failure == 0 ? closing : state.failure
+        guard failure == 0 else { throw .notStored(path: path, code: failure) }
+        if status == 200, rename(temporary, path) != 0 { throw .notStored(path: path, code: errno) }
         return HTTPResponse(status: status, headers: transfer.headers, body: .bytes(state.errorBody))
-    }
-
-    private static func fileFailure(_ url: String, _ path: String, _ code: Int32 = errno) -> HTTPClientError {
-        .invalid(url: url, reason: FileError(path: path, action: "write", code: code).description)
     }
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
+
 /// Why a request got no answer.
 package enum HTTPClientError: Error, Sendable, Equatable, CustomStringConvertible {
     /// No connection: unknown name, nobody listens, no TLS; the request was not sent.
@@ -14,6 +16,8 @@ package enum HTTPClientError: Error, Sendable, Equatable, CustomStringConvertibl
     case cancelled
     /// URL, header, certificate or file that cannot be used.
     case invalid(url: String, reason: String)
+    /// A download could not be kept in the file at this path; `code` is the system's.
+    case notStored(path: String, code: Int32)
     /// The answer is larger than the configuration allows.
     case tooLarge(url: String)
     /// The HTTP library is not installed.
@@ -27,6 +31,7 @@ package enum HTTPClientError: Error, Sendable, Equatable, CustomStringConvertibl
         case .timedOut(let url): "\(url) did not answer in time"
         case .cancelled: "the request was cancelled"
         case .invalid(let url, let reason): "the request to \(url) cannot be made: \(reason)"
+        case .notStored(let path, let code): FileError(path: path, action: "write", code: code).description
         case .tooLarge(let url): "the answer of \(url) is too large"
         case .unavailable(let reason): "no HTTP library, install the package libcurl4: \(reason)"
         }

@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""Namespaces":[{"Name":"plugin"}]"#, "'plugin' is a command of bx"),
+        (#""Namespaces":[{"Name":"account"}]"#, "'account' is a command of bx"),
         (#""Namespaces":[{"Name":"cs"}]"#, "'cs' belongs to plug-in 'container-service'"),
         (#""MinCliVersion":{"Major":1,"Minor":0,"Build":0}"#, "needs version 1.0.0 of bx"),
     ])
@@ -237,9 +237,9 @@ import Testing
         return String(decoding: output.prefix(64), as: UTF8.self)
     }
 
-    /// What an installation left in the scratch directory.
+    /// What an installation left beside the plug-ins.
     private static func leftOvers(_ user: CommandSession) throws -> [String] {
-        guard Files.exists(user.paths.temporary) else { return [] }
-        return try FileManager.default.contentsOfDirectory(atPath: user.paths.temporary)
+        guard Files.exists(user.paths.plugins) else { return [] }
+        return try FileManager.default.contentsOfDirectory(atPath: user.paths.plugins).filter { $0.hasPrefix(".") }
     }
 }

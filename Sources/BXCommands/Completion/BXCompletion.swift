@@ -17,14 +17,15 @@ struct BXCompletion {
     func answer(_ words: [String]) async -> Int32 {
         let current = words.last ?? ""
         let finished = Array(words.dropLast().drop { ["-q", "--quiet"].contains($0) })
-        let plugins = (try? context.plugins.installed()) ?? []
-        if let namespace = finished.first, finished.count > 1,
-            let plugin = plugins.first(where: { $0.metadata.owns(namespace) }),
+        let plugins = (try? context.plugins.installed()) ?? InstalledPlugins(all: [])
+        if finished.count > 1, BuiltInCommands.command(finished[1], in: finished[0]) == nil,
+            let namespace = plugins.namespace(finished[0])?.name,
+            let plugin = plugins.owner(of: finished[1], in: namespace) ?? plugins.owner(ofNamespace: namespace),
             plugin.metadata.sendsCompletions ?? false
         {
             return ask(plugin, namespace, Array(finished.dropFirst()) + [current])
         }
-        let values = ValueCompletion(context: context, plugins: plugins)
+        let values = ValueCompletion(context: context, plugins: plugins.all)
         let expectation = expectation(after: finished, current: current, plugins)
         context.terminal.write(
             await CompletionAnswer.text(expectation, current: current) { await values.candidates(for: $0) }
@@ -35,21 +36,21 @@ struct BXCompletion {
     private func expectation(
         after words: [String],
         current: String,
-        _ plugins: [InstalledPlugin]
+        _ plugins: InstalledPlugins
     ) -> Expectation {
         guard let first = words.first else { return Expectation(candidates: topLevel(plugins)) }
         if first == "help" { return expectationOfHelp(Array(words.dropFirst()), plugins) }
         let rest = Array(words.dropFirst())
-        if let command = BuiltInCommands.command(first, in: "") {
-            return command.declaration.expectation(after: rest, current: current)
-        }
+        let top = BuiltInCommands.command(first, in: "")?.declaration
+        let added = plugins.topLevelCommands.first { $0.names.contains(first) }?.declaration
+        if let command = top ?? added { return command.expectation(after: rest, current: current) }
         let commands = commands(of: first, plugins)
         guard let word = rest.first else { return Expectation(candidates: names(of: commands)) }
         return commands.first { $0.isCalled(word) }?
             .expectation(after: Array(rest.dropFirst()), current: current) ?? Expectation()
     }
 
-    private func expectationOfHelp(_ words: [String], _ plugins: [InstalledPlugin]) -> Expectation {
+    private func expectationOfHelp(_ words: [String], _ plugins: InstalledPlugins) -> Expectation {
         switch words.count {
         case 0: Expectation(candidates: topLevel(plugins))
         case 1: Expectation(candidates: names(of: commands(of: words[0], plugins)))
@@ -57,18 +58,18 @@ struct BXCompletion {
         }
     }
 
-    private func topLevel(_ plugins: [InstalledPlugin]) -> [Candidate] {
-        let commands = BuiltInCommands.all.map(\.declaration).filter { $0.namespace.isEmpty }
-        let namespaces = BuiltInCommands.namespaces + plugins.flatMap { $0.metadata.namespaces ?? [] }
+    private func topLevel(_ plugins: InstalledPlugins) -> [Candidate] {
+        let commands = commands(of: "", plugins)
+        let builtIn = BuiltInCommands.namespaces
+        let namespaces = builtIn + plugins.namespaces.filter { name in !builtIn.contains { $0.name == name.name } }
         var candidates = names(of: commands + [HelpPages.declaration])
         candidates += namespaces.map { Candidate($0.name, $0.description) }
         return candidates + [Candidate("version", "Show the version.")]
     }
 
-    private func commands(of namespace: String, _ plugins: [InstalledPlugin]) -> [CommandDeclaration] {
-        let builtIn = BuiltInCommands.all.map(\.declaration)
-        let added = plugins.flatMap { $0.metadata.commands ?? [] }.map(\.declaration)
-        return (builtIn + added).filter { $0.namespace == namespace }
+    private func commands(of namespace: String, _ plugins: InstalledPlugins) -> [CommandDeclaration] {
+        let builtIn = BuiltInCommands.all.map(\.declaration).filter { $0.namespace == namespace }
+        return builtIn + plugins.commands(in: plugins.namespace(namespace)?.name ?? namespace).map(\.declaration)
     }
 
     private func names(of commands: [CommandDeclaration]) -> [Candidate] {
@@ -80,8 +81,8 @@ struct BXCompletion {
         var environment = context.environment
         environment["BLUEMIX_CLI"] = context.program
         environment["BLUEMIX_PLUGIN_NAMESPACE"] = namespace
-        let arguments = [plugin.location, CompletionAnswer.request] + words
-        switch context.execute(plugin.location, arguments, environment) {
+        let program = plugin.program(in: context.paths)
+        switch context.execute(program, [program, CompletionAnswer.request] + words, environment) {
         case .ended(let status): return status
         case .failed: return ExitStatus.failure
         }

@@ -10,13 +10,16 @@ enum InstalledPluginList {
             namespace: "plugin",
             name: "list",
             summary: "List installed plug-ins.",
-            flags: [Flag("c", summary: "List the commands of each plug-in")]
+            flags: [Flag("c", summary: "List the commands of each plug-in"), OutputForm.flag]
         )
     ) { context, invocation in
         let terminal = context.terminal
+        if try OutputForm.isJSON(invocation) {
+            return try OutputForm.show(try context.plugins.installed().all, on: terminal)
+        }
         terminal.say("Listing installed plug-ins...")
         terminal.say()
-        let plugins = try context.plugins.installed().map(\.metadata)
+        let plugins = try context.plugins.installed().all.map(\.metadata)
         guard !plugins.isEmpty else {
             let command = terminal.command("\(context.program) plugin install PLUGIN_NAME -r Bluemix")
             return terminal.say("No plug-ins are installed. Use \(command) to install one.")
@@ -26,7 +29,7 @@ enum InstalledPluginList {
                 (plugin.commands ?? []).filter { $0.hidden != true }.enumerated().map { index, command in
                     [
                         index == 0 ? plugin.name : "", index == 0 ? "\(plugin.version)" : "",
-                        "\(command.namespace) \(command.name)", command.description,
+                        command.path, command.description,
                     ]
                 }
             }

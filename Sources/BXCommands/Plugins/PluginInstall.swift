@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import APIClient
-import Basics
 import CommandLineKit
 import FoundationEssentials
 import PluginKit
@@ -26,14 +24,9 @@ enum PluginInstall {
         let installation = PluginInstallation(context: context, isForced: invocation.has("f"))
         let isFromRepository = invocation.has("r") || invocation.has("v")
         if !isFromRepository, name.contains("://") {
-            let session = try context.sessions.session()
-            context.terminal.say("Attempting to download the binary file...")
-            let content = try await PluginRepositoryClient(context.connection(session)).download(name)
-            context.terminal.say("\(content.count) bytes downloaded")
-            try await installation.install(content, from: name)
+            try await installation.install(url: name)
         } else if !isFromRepository, name.contains("/") || isFile(name) {
-            guard let content = try Files.read(name) else { throw CommandFailure("There is no file \(name).") }
-            try await installation.install(content, from: name)
+            try await installation.install(file: name)
         } else {
             try await install(name, installation, invocation, context)
         }
@@ -48,12 +41,8 @@ enum PluginInstall {
         let repository = try KnownRepositories(context).repository(invocation.value("r"))
         let terminal = context.terminal
         terminal.say("Looking up \(terminal.quoted(name)) from repository \(terminal.quoted(repository.name))...")
-        let offer = try await PluginOffer.find(
-            name,
-            version: invocation.value("v"),
-            in: repository,
-            context
-        )
+        let catalog = try await PluginCatalog.fetch(repository, context)
+        let offer = try catalog.offer(name, version: invocation.value("v"))
         let title = terminal.quoted("\(offer.name) \(offer.version)")
         terminal.say("Plug-in \(title) found in repository \(terminal.quoted(repository.name))")
         try installation.confirmReplacement(of: offer.name, by: offer.version)

@@ -5,11 +5,19 @@ import APIClient
 import Basics
 import CommandLineKit
 import FoundationEssentials
-import Glibc
 import PluginKit
 
 /// Brings plug-ins in: nothing that is there is touched before the new program has passed every check.
 struct PluginInstallation {
+    /// What the user is told is being done.
+    enum Purpose {
+        case install
+        case update
+
+        fileprivate var beginning: String { self == .install ? "Installing" : "Updating" }
+        fileprivate var end: String { self == .install ? "installed" : "upgraded" }
+    }
+
     let context: BXContext
     /// Whether questions are answered with yes.
     let isForced: Bool
@@ -17,32 +25,29 @@ struct PluginInstallation {
     private var terminal: Terminal { context.terminal }
 
     /// Downloads what a repository offers, holds it against its checksum, and installs it.
-    func install(_ offer: PluginOffer, verb: String = "installed") async throws {
-        terminal.say("Attempting to download the binary file...")
-        let connection = context.connection(try context.sessions.session())
-        let content = try await PluginRepositoryClient(connection).download(offer.binary.url)
-        terminal.say("\(content.count) bytes downloaded")
-        try await PluginChecksum.verify(content, against: offer.binary, name: offer.name)
-        let program = try await PluginProgram.stage(content, in: context, from: "The download")
+    func install(_ offer: PluginOffer, for purpose: Purpose = .install) async throws {
+        let program = try await PluginProgram.stage(from: "The download", in: context) { path in
+            try await download(offer.binary.url, to: path)
+            try await PluginChecksum.verify(path, against: offer.binary, name: offer.name)
+        }
+        defer { program.discard(in: context) }
         guard program.metadata.name == offer.name else {
-            try program.discard()
             throw CommandFailure("The repository sent the plug-in '\(program.metadata.name)' for '\(offer.name)'.")
         }
-        try place(program, verb: verb)
+        try place(program, for: purpose)
     }
 
-    /// Installs a program from a file or an address that the user vouches for.
-    func install(_ content: Data, from origin: String) async throws {
-        let question = "Plug-ins can do all that you can do. Install this one from \(origin)?"
-        if !isForced, try !terminal.confirm(question) { throw CommandFailure("Plug-in installation was cancelled.") }
-        let program = try await PluginProgram.stage(content, in: context, from: origin)
-        do {
-            try confirmReplacement(of: program.metadata.name, by: program.metadata.version)
-        } catch {
-            try program.discard()
-            throw error
-        }
-        try place(program, verb: "installed")
+    /// Installs the program at an address that the user vouches for.
+    func install(url: String) async throws {
+        try confirmOrigin(url)
+        try await install(from: url) { try await download(url, to: $0) }
+    }
+
+    /// Installs a program file that the user vouches for.
+    func install(file: String) async throws {
+        guard let content = try Files.read(file) else { throw CommandFailure("There is no file \(file).") }
+        try confirmOrigin(file)
+        try await install(from: file) { try Files.write(content, to: $0) }
     }
 
     /// Asks whether a plug-in that is installed shall be replaced.
@@ -59,60 +64,40 @@ struct PluginInstallation {
         if try !terminal.confirm(question) { throw CommandFailure("Plug-in installation was cancelled.") }
     }
 
-    private func place(_ program: PluginProgram, verb: String) throws {
-        let metadata = program.metadata
-        do {
-            terminal.say("Installing binary...")
-            let directory = context.paths.directory(ofPlugin: metadata.name)
-            let location = "\(directory)/\(metadata.name)"
-            try context.plugins.add(InstalledPlugin(metadata: metadata, location: location)) {
-                try check(metadata)
-                try Files.makeDirectory(directory, mode: 0o755)
-                guard rename(program.path, location) == 0 else {
-                    throw FileError(path: location, action: "write", code: errno)
-                }
-            }
-            terminal.ok()
-            terminal.say(
-                "Plug-in \(terminal.quoted("\(metadata.name) \(metadata.version)")) was successfully \(verb) into "
-                    + "\(directory). Use \(terminal.command("\(context.program) plugin show \(metadata.name)")) "
-                    + "to show its details."
-            )
-        } catch {
-            try program.discard()
-            throw error
-        }
+    private func confirmOrigin(_ origin: String) throws {
+        let question = "Plug-ins can do all that you can do. Install this one from \(origin)?"
+        if !isForced, try !terminal.confirm(question) { throw CommandFailure("Plug-in installation was cancelled.") }
     }
 
-    /// Whether the plug-in fits this program and the plug-ins that are installed.
-    private func check(_ metadata: PluginMetadata) throws {
-        let characters = metadata.name.utf8.allSatisfy { byte in
-            byte < 128
-                && (Character(UnicodeScalar(byte)).isLetter || Character(UnicodeScalar(byte)).isNumber
-                    || "-_.".utf8.contains(byte))
+    private func install(from origin: String, _ fill: (_ path: String) async throws -> Void) async throws {
+        let program = try await PluginProgram.stage(from: origin, in: context, fill)
+        defer { program.discard(in: context) }
+        try confirmReplacement(of: program.metadata.name, by: program.metadata.version)
+        try place(program, for: .install)
+    }
+
+    private func download(_ url: String, to path: String) async throws {
+        terminal.say("Attempting to download the binary file...")
+        let progress = DownloadProgress(terminal: terminal)
+        defer { progress.end() }
+        let connection = context.connection(try context.sessions.session())
+        try await PluginRepositoryClient(connection).download(url, to: path, progress: progress.update)
+        progress.end()
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
+        terminal.say("\(size ?? 0) bytes downloaded")
+    }
+
+    private func place(_ program: PluginProgram, for purpose: Purpose) throws {
+        let metadata = program.metadata
+        terminal.say("\(purpose.beginning) binary...")
+        try context.plugins.add(InstalledPlugin(metadata: metadata), from: program.path) { others in
+            try PluginAdmission(program: context.program, others: others).check(metadata)
         }
-        guard characters, !metadata.name.isEmpty, !metadata.name.hasPrefix("."), metadata.name != "config.json" else {
-            throw CommandFailure("'\(metadata.name)' cannot be the name of a plug-in.")
-        }
-        if let minimum = metadata.minCLIVersion, minimum > BXVersion.compatible {
-            throw CommandFailure(
-                "Plug-in '\(metadata.name) \(metadata.version)' needs version \(minimum) of \(context.program); this is "
-                    + "\(BXVersion.text)."
-            )
-        }
-        let others = try context.plugins.installed().map(\.metadata).filter { $0.name != metadata.name }
-        for namespace in (metadata.namespaces ?? []).map(\.name) {
-            if BuiltInCommands.isReserved(namespace) {
-                throw CommandFailure(
-                    "Plug-in '\(metadata.name)' cannot be installed: '\(namespace)' is a command of \(context.program)."
-                )
-            }
-            if let owner = others.first(where: { $0.owns(namespace) }) {
-                throw CommandFailure(
-                    "Plug-in '\(metadata.name)' cannot be installed: '\(namespace)' belongs to plug-in '\(owner.name)'. "
-                        + "Use '\(context.program) plugin uninstall \(owner.name)' to remove that."
-                )
-            }
-        }
+        terminal.ok()
+        terminal.say(
+            "Plug-in \(terminal.quoted("\(metadata.name) \(metadata.version)")) was successfully \(purpose.end) into "
+                + "\(context.paths.directory(ofPlugin: metadata.name)). Use "
+                + "\(terminal.command("\(context.program) plugin show \(metadata.name)")) to show its details."
+        )
     }
 }

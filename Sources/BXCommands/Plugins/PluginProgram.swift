@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import APIClient
 import Basics
 import CommandLineKit
 import FoundationEssentials
@@ -10,27 +9,31 @@ import ProcessControl
 
 /// The program file of a plug-in on its way to its place.
 struct PluginProgram: Sendable {
-    /// A temporary file, executable, beside the place where plug-ins end up.
     let path: String
     let metadata: PluginMetadata
+    private let folder: StagingFolder
 
-    /// Writes `content` to a temporary file and asks it who it is; the file is gone again if that fails.
-    static func stage(_ content: Data, in context: BXContext, from origin: String) async throws -> PluginProgram {
-        try Files.makeDirectory(context.paths.root, mode: 0o700)
-        try Files.makeDirectory(context.paths.temporary, mode: 0o755)
-        let path = "\(context.paths.temporary)/plugin-\(RandomText.hex(byteCount: 8))"
-        try Files.write(content, to: path, mode: 0o755)
+    /// Lets `fill` write the file, and asks that who it is; all is gone again if something fails.
+    static func stage(
+        from origin: String,
+        in context: BXContext,
+        _ fill: (_ path: String) async throws -> Void
+    ) async throws -> PluginProgram {
+        let folder = try context.plugins.stagingFolder()
         do {
-            return PluginProgram(path: path, metadata: try await metadata(of: path, context, origin))
+            let path = "\(folder.path)/program"
+            try await fill(path)
+            try Files.settle(path, mode: 0o755)
+            return PluginProgram(path: path, metadata: try await metadata(of: path, context, origin), folder: folder)
         } catch {
-            try Files.remove(path)
+            folder.remove()
             throw error
         }
     }
 
-    /// Removes the temporary file; fine if it went to its place.
-    func discard() throws {
-        try Files.remove(path)
+    /// Removes what is left beside the plug-ins.
+    func discard(in context: BXContext) {
+        context.plugins.remove(folder)
     }
 
     private static func metadata(

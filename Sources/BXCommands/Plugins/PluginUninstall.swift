@@ -17,15 +17,15 @@ enum PluginUninstall {
             flags: [PluginInstall.forceFlag]
         )
     ) { context, invocation in
-        let name = invocation.argument("PLUGIN_NAME") ?? ""
-        guard let plugin = try context.plugins.plugin(name) else { throw missing(name, context) }
+        let word = invocation.argument("PLUGIN_NAME") ?? ""
+        guard let plugin = try context.plugins.plugin(word) else { throw missing(word, context) }
+        let name = plugin.metadata.name
         let terminal = context.terminal
         terminal.say("Uninstalling plug-in \(terminal.quoted(name))...")
         let directory = context.paths.directory(ofPlugin: name)
         try context.plugins.remove(name) {
-            for file in [plugin.location, "\(directory)/config.json", "\(directory)/config.json.lock"] {
-                try Files.remove(file)
-            }
+            try Files.remove(plugin.program(in: context.paths))
+            for name in ["config.json", "config.json.lock"] { try Files.remove("\(directory)/\(name)") }
             // Goes only if nothing is left in it.
             rmdir(directory)
         }

@@ -18,40 +18,69 @@ enum PluginUpdate {
             ]
         )
     ) { context, invocation in
-        let repository = try KnownRepositories(context).repository(invocation.value("r"))
-        let name = invocation.argument("PLUGIN_NAME")
-        let installed = try context.plugins.installed().filter { name == nil || $0.metadata.name == name }
-        if let name, installed.isEmpty { throw PluginUninstall.missing(name, context) }
-        var count = 0
-        for plugin in installed {
-            let isAgreed = name != nil || invocation.has("all") || invocation.has("f")
-            if try await update(plugin.metadata, repository, invocation, isAgreed, context) { count += 1 }
+        if let name = invocation.argument("PLUGIN_NAME") {
+            guard !invocation.has("all") else { throw UsageError("'--all' takes no PLUGIN_NAME.") }
+            try await update(name, invocation, context)
+        } else {
+            guard !invocation.has("v") else { throw UsageError("'-v' needs a PLUGIN_NAME.") }
+            try await updateAll(invocation, context)
         }
-        if count == 0 { context.terminal.say("No updates are available.") }
     }
 
-    /// Updates one plug-in; gives whether there was something to do.
-    private static func update(
-        _ metadata: PluginMetadata,
-        _ repository: PluginRepositoryEntry,
-        _ invocation: Invocation,
-        _ isAgreed: Bool,
-        _ context: BXContext
-    ) async throws -> Bool {
-        let terminal = context.terminal
-        terminal.say(
-            "Checking upgrades for plug-in \(terminal.quoted(metadata.name)) from repository "
-                + "\(terminal.quoted(repository.name))..."
-        )
-        let wanted = invocation.value("v")
-        let offer = try await PluginOffer.find(metadata.name, version: wanted, in: repository, context)
-        guard offer.version > metadata.version || (wanted != nil && offer.version != metadata.version) else {
-            return false
+    private static func update(_ name: String, _ invocation: Invocation, _ context: BXContext) async throws {
+        let repository = try KnownRepositories(context).repository(invocation.value("r"))
+        guard let installed = try context.plugins.plugin(name)?.metadata else {
+            throw PluginUninstall.missing(name, context)
         }
-        let change = "'\(metadata.name)' from \(metadata.version) to \(offer.version)"
-        if !isAgreed, try !terminal.confirm("Update plug-in \(change)?") { return true }
-        terminal.say("Updating plug-in \(change)")
-        try await PluginInstallation(context: context, isForced: true).install(offer, verb: "upgraded")
-        return true
+        say("plug-in \(context.terminal.quoted(installed.name))", repository, context)
+        let version = invocation.value("v")
+        let offer = try await PluginCatalog.fetch(repository, context).offer(installed.name, version: version)
+        guard offer.version > installed.version || (version != nil && offer.version != installed.version) else {
+            return context.terminal.say("No updates are available.")
+        }
+        try await install(offer, over: installed, context)
+    }
+
+    /// Updates, or offers to update, all plug-ins that the repository has newer versions of.
+    private static func updateAll(_ invocation: Invocation, _ context: BXContext) async throws {
+        let repository = try KnownRepositories(context).repository(invocation.value("r"))
+        let installed = try context.plugins.installed().all.map(\.metadata)
+        say("all plug-ins", repository, context)
+        let catalog = try await PluginCatalog.fetch(repository, context)
+        let updates = installed.compactMap { plugin in
+            catalog.newest(plugin.name).flatMap { $0.version > plugin.version ? (plugin: plugin, offer: $0) : nil }
+        }
+        if updates.isEmpty { return context.terminal.say("No updates are available.") }
+        let isAgreed = invocation.has("all") || invocation.has("f")
+        var failures: [String] = []
+        for (plugin, offer) in updates {
+            let question = "Update plug-in '\(plugin.name)' from \(plugin.version) to \(offer.version)?"
+            if !isAgreed, try !context.terminal.confirm(question) { continue }
+            do {
+                try await install(offer, over: plugin, context)
+            } catch {
+                // The others need not wait for this one.
+                _ = CommandRunner(terminal: context.terminal, program: context.program).report(error)
+                failures.append(plugin.name)
+            }
+        }
+        guard failures.isEmpty else {
+            let names = failures.map { "'\($0)'" }.joined(separator: ", ")
+            throw CommandFailure("Not updated: \(names). See above for the reasons.")
+        }
+    }
+
+    private static func say(_ what: String, _ repository: PluginRepositoryEntry, _ context: BXContext) {
+        let from = context.terminal.quoted(repository.name)
+        context.terminal.say("Checking upgrades for \(what) from repository \(from)...")
+    }
+
+    private static func install(
+        _ offer: PluginOffer,
+        over installed: PluginMetadata,
+        _ context: BXContext
+    ) async throws {
+        context.terminal.say("Updating plug-in '\(installed.name)' from \(installed.version) to \(offer.version)")
+        try await PluginInstallation(context: context, isForced: true).install(offer, for: .update)
     }
 }

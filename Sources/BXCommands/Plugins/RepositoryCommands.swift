@@ -9,11 +9,20 @@ import PluginKit
 /// `bx plugin repos`.
 enum RepositoryList {
     static let command = Command<BXContext>(
-        CommandDeclaration(namespace: "plugin", name: "repos", summary: "List the known plug-in repositories.")
-    ) { context, _ in
+        CommandDeclaration(
+            namespace: "plugin",
+            name: "repos",
+            summary: "List the known plug-in repositories.",
+            flags: [OutputForm.flag]
+        )
+    ) { context, invocation in
+        let repositories = try context.sessions.session().pluginRepositories
+        if try OutputForm.isJSON(invocation) {
+            let rows = repositories.map { ["Name": $0.name, "URL": $0.url] }
+            return try OutputForm.show(rows, on: context.terminal)
+        }
         context.terminal.say("Listing added plug-in repositories...")
         context.terminal.say()
-        let repositories = try context.sessions.session().pluginRepositories
         context.terminal.table(["Repo Name", "URL"], repositories.map { [$0.name, $0.url] })
         context.terminal.say()
     }
@@ -61,32 +70,5 @@ enum RepositoryRemove {
         try context.sessions.update { $0.pluginRepositories.removeAll { $0.isCalled(repository.name) } }
         context.terminal.ok()
         context.terminal.say("\(context.terminal.quoted(repository.name)) was removed from the repositories.")
-    }
-}
-
-/// `bx plugin repo-plugins`.
-enum RepositoryPlugins {
-    static let command = Command<BXContext>(
-        CommandDeclaration(
-            namespace: "plugin",
-            name: "repo-plugins",
-            summary: "List the plug-ins that repositories offer.",
-            flags: [Flag("r", value: "REPO_NAME", summary: "Repository to list (default: all)")]
-        )
-    ) { context, invocation in
-        let session = try context.sessions.session()
-        let repositories = try invocation.value("r").map { [try KnownRepositories(context).repository($0)] }
-        let terminal = context.terminal
-        for repository in repositories ?? session.pluginRepositories {
-            terminal.say("Getting plug-ins from repository \(terminal.quoted(repository.name))...")
-            let plugins = try await PluginRepositoryClient(context.connection(session)).plugins(at: repository.url)
-            terminal.say()
-            terminal.say("Repository: \(terminal.entity(repository.name))")
-            terminal.table(
-                ["Name", "Description", "Versions"],
-                plugins.map { [$0.name, $0.description, $0.versions.map(\.version).joined(separator: ", ")] }
-            )
-            terminal.say()
-        }
     }
 }

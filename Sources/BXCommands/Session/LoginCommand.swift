@@ -133,7 +133,7 @@ enum LoginCommand {
     }
 
     private static func advise(_ context: BXContext) throws {
-        guard try context.plugins.installed().isEmpty else { return }
+        guard try context.plugins.installed().all.isEmpty else { return }
         let command = context.terminal.command("\(context.program) plugin install container-service -r Bluemix")
         context.terminal.say()
         context.terminal.tip("use \(command) to get the commands for clusters.")

@@ -10,10 +10,13 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
     package struct Namespace: Codable, Sendable, Equatable {
         package var name: String
         package var description: String
+        /// Newer plug-ins have them.
+        package var aliases: [String]?
 
         enum CodingKeys: String, CodingKey {
             case name = "Name"
             case description = "Description"
+            case aliases = "Aliases"
         }
 
         package init(name: String, description: String) {
@@ -21,10 +24,16 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
             self.description = description
         }
 
+        /// Whether `word` is its name or an alias.
+        package func isCalled(_ word: String) -> Bool {
+            name == word || aliases?.contains(word) ?? false
+        }
+
         package init(from decoder: any Decoder) throws {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             name = try container.decode(String.self, forKey: .name)
             description = try container.decodeIfPresent(String.self, forKey: .description) ?? ""
+            aliases = try container.decodeIfPresent([String].self, forKey: .aliases)
         }
     }
 
@@ -43,6 +52,32 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
             case aliases = "Aliases"
             case value = "Value"
             case hidden = "Hidden"
+        }
+
+        package init(
+            name: String,
+            description: String,
+            hasValue: Bool,
+            aliases: [String]?,
+            value: String?,
+            hidden: Bool?
+        ) {
+            self.name = name
+            self.description = description
+            self.hasValue = hasValue
+            self.aliases = aliases
+            self.value = value
+            self.hidden = hidden
+        }
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            name = try container.decode(String.self, forKey: .name)
+            description = try container.decodeIfPresent(String.self, forKey: .description) ?? ""
+            hasValue = try container.decodeIfPresent(Bool.self, forKey: .hasValue) ?? false
+            aliases = try container.decodeIfPresent([String].self, forKey: .aliases)
+            value = try container.decodeIfPresent(String.self, forKey: .value)
+            hidden = try container.decodeIfPresent(Bool.self, forKey: .hidden)
         }
     }
 
@@ -66,6 +101,24 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
             case flags = "Flags"
             case hidden = "Hidden"
         }
+
+        package init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            namespace = try container.decodeIfPresent(String.self, forKey: .namespace) ?? ""
+            name = try container.decode(String.self, forKey: .name)
+            alias = try container.decodeIfPresent(String.self, forKey: .alias)
+            aliases = try container.decodeIfPresent([String].self, forKey: .aliases)
+            description = try container.decodeIfPresent(String.self, forKey: .description) ?? ""
+            let path = namespace.isEmpty ? name : "\(namespace) \(name)"
+            usage = try container.decodeIfPresent(String.self, forKey: .usage) ?? "bx \(path)"
+            flags = try container.decodeIfPresent([Flag].self, forKey: .flags)
+            hidden = try container.decodeIfPresent(Bool.self, forKey: .hidden)
+        }
+
+        /// All that it can be called by.
+        package var names: [String] {
+            [name] + (aliases ?? (alias.map { $0.isEmpty ? [] : [$0] } ?? []))
+        }
     }
 
     package var name: String
@@ -76,6 +129,8 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
     package var sdkVersion: PluginVersion?
     /// Whether the plug-in answers `CompletionAnswer.request`; plug-ins made with other kits do not.
     package var sendsCompletions: Bool?
+    /// Other names of the plug-in; newer ones have them.
+    package var aliases: [String]?
 
     enum CodingKeys: String, CodingKey {
         case name = "Name"
@@ -85,6 +140,7 @@ package struct PluginMetadata: Codable, Sendable, Equatable {
         case commands = "Commands"
         case sdkVersion = "SDKVersion"
         case sendsCompletions = "SendsCompletions"
+        case aliases = "Aliases"
     }
 }
 
@@ -128,15 +184,19 @@ extension PluginMetadata.Command {
         }
     }
 
+    /// What a user types after the program's name.
+    package var path: String {
+        namespace.isEmpty ? name : "\(namespace) \(name)"
+    }
+
     /// The declaration that help is made of.
     package var declaration: CommandDeclaration {
         let words = usage.split(separator: " ", maxSplits: 1).map(String.init)
         let isPrefixed = words.count == 2 && ["bx", "bluemix", "ibmcloud"].contains(words[0])
-        let names = aliases ?? (alias.map { $0.isEmpty ? [] : [$0] } ?? [])
         return CommandDeclaration(
             namespace: namespace,
             name: name,
-            aliases: names,
+            aliases: Array(names.dropFirst()),
             summary: description,
             usage: isPrefixed ? words[1] : usage,
             flags: (flags ?? []).map {

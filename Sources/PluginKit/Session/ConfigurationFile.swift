@@ -26,7 +26,7 @@ package struct ConfigurationFile: Sendable {
 
     /// Changes the content while nobody else can.
     package func update<Result>(_ change: (inout JSONValue) throws -> Result) throws -> Result {
-        try FileLock(path + ".lock").hold {
+        try hold {
             let old = try read()
             var new = old
             let result = try change(&new)
@@ -35,8 +35,13 @@ package struct ConfigurationFile: Sendable {
         }
     }
 
+    /// Runs `body`, which may `read` and `replace` as often as it needs to, while nobody else can change the file.
+    package func hold<Result>(_ body: () throws -> Result) throws -> Result {
+        try FileLock(path + ".lock").hold(body)
+    }
+
     /// Writes the content without asking for the lock, which the caller holds.
-    func replace(with value: JSONValue) throws {
+    package func replace(with value: JSONValue) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         try FileLock.makeParent(of: path)

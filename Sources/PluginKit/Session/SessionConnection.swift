@@ -17,11 +17,20 @@ package enum SessionConnection {
         sender: ServiceConnection.Send? = nil
     ) -> ServiceConnection {
         let trace = trace(environment: environment, stored: session.trace, terminal: terminal)
-        return ServiceConnection(trace: trace, send: sender ?? send(session, environment))
+        if let sender { return ServiceConnection(trace: trace, send: sender) }
+        let client = clients(session, environment)
+        return ServiceConnection(
+            trace: trace,
+            send: { try await client($0.url).send($0) },
+            fetch: { try await client($0.url).download($0, to: $1, progress: $2) }
+        )
     }
 
     /// The stored authority vouches for the session's own servers only; the machine's store is asked about others.
-    private static func send(_ session: Session, _ environment: [String: String]) -> ServiceConnection.Send {
+    private static func clients(
+        _ session: Session,
+        _ environment: [String: String]
+    ) -> @Sendable (_ url: String) -> HTTPClient {
         let own = HTTPClient(configuration(trust(of: session), environment, session))
         var foreign = configuration(session.skipsCertificateCheck ? .anything : .system, environment, session)
         // Downloads of plug-ins from elsewhere are often redirected.
@@ -31,10 +40,7 @@ package enum SessionConnection {
             [session.apiEndpoint, session.iamEndpoint, session.accountManagementEndpoint, session.containersEndpoint]
                 .compactMap { host(of: $0) }
         )
-        return { request in
-            let client = hosts.contains(host(of: request.url) ?? "") ? own : others
-            return try await client.send(request)
-        }
+        return { hosts.contains(host(of: $0) ?? "") ? own : others }
     }
 
     private static func trust(of session: Session) -> HTTPClientConfiguration.Trust {
