@@ -65,7 +65,11 @@ let features: [Target] = [
     .target(name: "IAM", dependencies: featureBase + ["Cryptography", "WebPages"]),
     .target(name: "AccountManagement", dependencies: featureBase + ["Cryptography"]),
     .target(name: "ContainerService", dependencies: featureBase + ["Provisioning", "Kubernetes", "Archives"]),
-    .target(name: "PluginRepository", dependencies: featureBase + ["Cryptography"]),
+    .target(
+        name: "PluginRepository",
+        dependencies: featureBase + ["Cryptography", "WebPages"],
+        resources: [.embedInCode("Resources/install.sh")]
+    ),
 ]
 
 // Layer 3c: the client side. Of the words of the product it shares only API with the server.

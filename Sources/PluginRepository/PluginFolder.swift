@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
-import Cryptography
 import FoundationEssentials
 import Glibc
 
@@ -9,21 +8,8 @@ import Glibc
 ///
 /// It is looked at anew for each request; checksums are kept for as long as a file stays as it is.
 package actor PluginFolder {
-    private struct Fingerprint: Equatable {
-        let inode: UInt64
-        let size: Int
-        let modified: Int
-        let modifiedNanoseconds: Int
-    }
-
-    private struct Checksums {
-        let fingerprint: Fingerprint
-        let sha1: String
-        let sha256: String
-    }
-
     private let path: String
-    private var known: [String: Checksums] = [:]
+    private var checksums = FileChecksums()
     /// Hashing large files blocks.
     private nonisolated let executor = ThreadExecutor(label: "plugin-folder")
 
@@ -67,6 +53,19 @@ package actor PluginFolder {
         else { throw FileError(path: target, action: "write", code: errno) }
     }
 
+    /// Takes back a version, for one platform or for all; gives whether there was anything to take back.
+    func withdraw(_ name: String, _ version: PluginMetadata.Version, platform: String?) throws(FileError) -> Bool {
+        guard Self.isUsable(name), platform.map(Self.isUsable) ?? true else { return false }
+        let folder = "\(path)/\(name)/\(version)"
+        let doomed = platform.map { "\(folder)/\($0)" } ?? folder
+        guard Files.exists(doomed) else { return false }
+        try Files.remove(doomed)
+        // These go only if nothing is left in them.
+        rmdir(folder)
+        rmdir("\(path)/\(name)")
+        return true
+    }
+
     private func plugin(
         _ name: String,
         _ version: PluginMetadata.Version,
@@ -76,7 +75,7 @@ package actor PluginFolder {
         let file = "\(folder)/\(name)"
         var information = stat()
         guard lstat(file, &information) == 0, information.st_mode & S_IFMT == S_IFREG else { return nil }
-        let sums = try checksums(of: file, information)
+        let sums = try checksums.checksums(of: file, information)
         var metadata: PluginMetadata?
         if let text = try Files.read("\(folder)/metadata.json") {
             metadata = try? JSONDecoder().decode(PluginMetadata.self, from: text)
@@ -92,23 +91,6 @@ package actor PluginFolder {
             description: metadata?.namespaces?.first?.description ?? "",
             minCLIVersion: (metadata?.minCLIVersion).map { "\($0)" } ?? ""
         )
-    }
-
-    private func checksums(of file: String, _ information: stat) throws(FileError) -> Checksums {
-        let fingerprint = Fingerprint(
-            inode: UInt64(information.st_ino),
-            size: Int(information.st_size),
-            modified: information.st_mtim.tv_sec,
-            modifiedNanoseconds: information.st_mtim.tv_nsec
-        )
-        if let sums = known[file], sums.fingerprint == fingerprint { return sums }
-        let sums = Checksums(
-            fingerprint: fingerprint,
-            sha1: try Digest.sha1HexOfFile(file),
-            sha256: try Digest.sha256HexOfFile(file)
-        )
-        known[file] = sums
-        return sums
     }
 
     /// The names in a directory, sorted; none if it is not there.

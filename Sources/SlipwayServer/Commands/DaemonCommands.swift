@@ -10,5 +10,6 @@ enum DaemonCommands {
         RunCommand.command, StatusCommand.command, CheckCommand.command, HaltCommand.command,
         KubernetesCommands.install, KubernetesCommands.add, KubernetesCommands.list,
         SigningKeyCommands.list, SigningKeyCommands.rotate,
+        PluginCommands.publish, PluginCommands.list, PluginCommands.withdraw,
     ]
 }

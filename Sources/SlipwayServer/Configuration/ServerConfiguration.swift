@@ -22,8 +22,10 @@ package struct ServerConfiguration: Sendable, Equatable {
     /// 0 sets no limit.
     package let connectionsPerAddress: Int
     package let signingKeyDays: Int
-    /// Nil means the plug-in beside this program, if there is one.
+    /// Nil means the plug-ins of the release directory.
     package let pluginSource: String?
+    /// Nil means what lies beside this program.
+    package let releaseDirectory: String?
     package let logLevel: LogLevel
     package let logFormat: LogFormat
 
@@ -72,6 +74,7 @@ package struct ServerConfiguration: Sendable, Equatable {
                 Int(text).flatMap { (1...3650).contains($0) ? $0 : nil }
             } ?? 30
         pluginSource = values["plugin-source"].map { place.absolute($0.text) }
+        releaseDirectory = values["release-directory"].map { place.absolute($0.text) }
         logLevel =
             try Self.read(values, "log-level", "debug, info, warning or error") { LogLevel(rawValue: $0) } ?? .info
         logFormat = try Self.read(values, "log-format", "auto, human or json") { LogFormat(rawValue: $0) } ?? .auto

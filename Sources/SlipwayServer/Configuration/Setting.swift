@@ -105,8 +105,14 @@ package enum Settings {
         Setting(
             name: "plugin-source",
             placeholder: "FILE",
-            summary: "The plug-in to publish",
-            standard: "container-service beside this program"
+            summary: "The plug-in to publish at the start",
+            standard: "those of the release directory"
+        ),
+        Setting(
+            name: "release-directory",
+            placeholder: "DIR",
+            summary: "Programs for users' machines: DIR/PLATFORM/bx and plug-ins",
+            standard: "../lib/slipway/release from this program, else its own folder"
         ),
         Setting(
             name: "log-level",

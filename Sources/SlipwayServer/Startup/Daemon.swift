@@ -52,7 +52,7 @@ package struct Daemon: Sendable {
             time: time,
             logger: logger
         )
-        await publishPlugin(into: parts.plugins, audit: parts.audit)
+        await publishPlugins(into: parts.plugins, audit: parts.audit)
         // API servers that come back ask for our keys, so listening comes before clusters.
         let server = try RenewingServer(
             current: certificates,
@@ -151,21 +151,20 @@ package struct Daemon: Sendable {
         }
     }
 
-    /// Publishes the plug-in; a server without it still serves.
-    private func publishPlugin(into folder: PluginFolder, audit: AuditRecorder) async {
-        let own = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
-        let beside = own.prefix(upTo: own.lastIndex(of: "/") ?? own.startIndex) + "/container-service"
-        let path = configuration.pluginSource ?? String(beside)
-        guard Files.exists(path) else {
-            return logger.warning("there is no plug-in to publish", ["file": path])
-        }
-        let publisher = PluginPublisher(folder: folder, audit: audit, time: time, logger: logger) { path in
-            Data(try await Subprocess.runChecked(path, ["SendMetadata"]).utf8)
-        }
+    /// Publishes the plug-ins that came with this server; one without them still serves.
+    private func publishPlugins(into folder: PluginFolder, audit: any AuditLog) async {
+        let release = PluginRepositoryParts.release(configuration)
+        let publisher = PluginRepositoryParts.publisher(folder, audit: audit, logger: logger)
         do {
-            try await publisher.publish(path)
+            if let path = configuration.pluginSource {
+                try await publisher.publish(path)
+            } else if release.plugins.isEmpty {
+                logger.warning("there is no plug-in to publish")
+            } else {
+                try await publisher.publish(release)
+            }
         } catch {
-            logger.error("cannot publish the plug-in", ["file": path, "reason": "\(error)"])
+            logger.error("cannot publish the plug-ins", ["reason": "\(error)"])
         }
     }
 

@@ -53,7 +53,7 @@ struct ServerParts: Sendable {
             time: time,
             logger: logger
         )
-        plugins = PluginFolder(path: "\(configuration.dataDirectory)/plugins")
+        plugins = PluginRepositoryParts.folder(configuration)
 
         var router = Router()
         router.mount(HealthRoutes { _ = try await store.hasAccounts() })
@@ -84,8 +84,7 @@ struct ServerParts: Sendable {
         router.mount(
             AuditRoutes(recorder: audit, store: store, authenticator: identity.authenticator, logger: logger)
         )
-        let service = PluginService(folder: plugins, repositoryURL: configuration.publicURL.text + "/plugins")
-        router.mount(PluginRepositoryRoutes(service: service))
+        PluginRepositoryParts.mount(plugins, configuration, authorityPEM: authorityPEM, on: &router)
         router.mount(WebAssets())
         self.router = router
     }
