@@ -7,7 +7,11 @@ import Glibc
 ///
 /// It never leaves the executor of the `SQLiteDatabase` that lends it.
 package final class SQLiteConnection {
-    private static let busyMilliseconds: Int32 = 5000
+    /// How long to wait for another process to end its change.
+    ///
+    /// SQLite only looks from time to time whether the database is free, so on a host whose disk is slow a process
+    /// that writes a lot can keep another one waiting for many commits.
+    private static let busyMilliseconds: Int32 = 60_000
 
     private let pointer: OpaquePointer
     /// Prepared statements that are not in use, by their text.
