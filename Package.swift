@@ -43,7 +43,7 @@ let domain: [Target] = [
         resources: [.embedInCode("Resources/slipway.css"), .embedInCode("Resources/copy.js")]
     ),
     .target(name: "Authentication", dependencies: ["Basics", "API", "Model", "HTTP", "Cryptography"]),
-    .target(name: "Authorization", dependencies: ["Model", "Storage"]),
+    .target(name: "Authorization", dependencies: ["API", "Model", "Storage"]),
 ]
 
 // Layer 3a: adapters behind the ports.
@@ -118,7 +118,7 @@ let testing: [Target] = [
     .testTarget(name: "ProcessControlTests", dependencies: ["ProcessControl", "Basics", "TestSupport"]),
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Basics", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Basics", "TestSupport"]),
-    .testTarget(name: "AuthorizationTests", dependencies: ["Authorization", "Model"]),
+    .testTarget(name: "AuthorizationTests", dependencies: ["API", "Authorization", "Model"]),
     .testTarget(name: "WebPagesTests", dependencies: ["WebPages", "HTTP", "TestSupport"]),
     .testTarget(
         name: "HTTPServerTests",

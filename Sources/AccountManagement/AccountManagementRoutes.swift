@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Authentication
+package import Authorization
 package import Basics
 package import Cryptography
 package import HTTP
@@ -16,10 +17,12 @@ package struct AccountManagementRoutes: RouteCollection {
     private let audit: AuditTrail
     private let errors: AccountErrorMiddleware
 
+    /// `observer` is told when people come and go.
     package init(
         accounts: any AccountStore,
         users: any UserStore,
         memberships: any MembershipStore,
+        observer: any AccessObserver,
         authenticator: any Authenticator,
         hasher: PasswordHasher,
         audit: any AuditLog,
@@ -29,11 +32,18 @@ package struct AccountManagementRoutes: RouteCollection {
         let access = AccountAccess(accounts: accounts)
         self.accounts = AccountService(accounts: accounts, users: users, time: time, logger: logger)
         self.members = MemberHandler(
-            members: MemberService(access: access, users: users, memberships: memberships, logger: logger),
+            members: MemberService(
+                access: access,
+                users: users,
+                memberships: memberships,
+                observer: observer,
+                logger: logger
+            ),
             invitations: InvitationService(
                 access: access,
                 users: users,
                 memberships: memberships,
+                observer: observer,
                 hasher: hasher,
                 time: time,
                 logger: logger

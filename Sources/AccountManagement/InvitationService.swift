@@ -2,6 +2,7 @@
 
 import API
 import Authentication
+import Authorization
 import Basics
 import Cryptography
 import FoundationEssentials
@@ -18,6 +19,7 @@ struct InvitationService: Sendable {
     let access: AccountAccess
     let users: any UserStore
     let memberships: any MembershipStore
+    let observer: any AccessObserver
     let hasher: PasswordHasher
     let time: TimeSource
     let logger: Logger
@@ -99,6 +101,7 @@ struct InvitationService: Sendable {
             let user = try await users.user(iamID: invitation.iamID)
             let person = try await newcomer(user, acceptance, principal)
             try await memberships.acceptInvitation(hash: hash, person: person, at: now)
+            await observer.accessChanged(in: invitation.accountID)
             logger.info(
                 "invitation accepted",
                 ["event": "account.user.joined", "accountID": invitation.accountID, "iamID": user.iamID]

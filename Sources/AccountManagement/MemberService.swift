@@ -2,6 +2,7 @@
 
 import API
 import Authentication
+import Authorization
 import Basics
 import Model
 import Storage
@@ -11,6 +12,7 @@ struct MemberService: Sendable {
     let access: AccountAccess
     let users: any UserStore
     let memberships: any MembershipStore
+    let observer: any AccessObserver
     let logger: Logger
 
     /// All who belong to the account or are invited, in the order of their invitations.
@@ -47,6 +49,7 @@ struct MemberService: Sendable {
             throw APIError.unknown("user", iamID)
         }
         try await memberships.deleteMembership(accountID: accountID, iamID: iamID)
+        await observer.accessChanged(in: accountID)
         logger.info(
             "member removed",
             ["event": "account.user.removed", "accountID": accountID, "iamID": principal.iamID, "member": iamID]

@@ -24,4 +24,16 @@ package struct Access: Sendable {
                 for role in policy.roles { roles.formUnion(role.contained) }
             }
     }
+
+    /// Whether everything that `resource` names may be administered, which includes saying who else may.
+    ///
+    /// Who may give and take only what they administer whole cannot give anybody more than they have.
+    package func administers(_ resource: ResourceAttributes) -> Bool {
+        roles(on: resource).contains(.administrator)
+    }
+
+    /// Whether everything in the account may be administered.
+    package var administersAccount: Bool {
+        administers(ResourceAttributes())
+    }
 }

@@ -7,10 +7,3 @@ package protocol AccessObserver: Sendable {
     /// Returns soon: whoever changed it is waiting.
     func accessChanged(in accountID: String) async
 }
-
-/// Cares for no change, for tests of other things and until there is something that does.
-package struct IndifferentAccessObserver: AccessObserver {
-    package init() {}
-
-    package func accessChanged(in _: String) async {}
-}

@@ -11,6 +11,8 @@ package struct AccessPolicy: Sendable, Equatable, Identifiable {
     package let iamID: String
     package var roles: Set<PlatformRole>
     package var resource: ResourceAttributes
+    /// What people say it is for; may be empty.
+    package var description: String
     package let createdAt: Date
     /// IAM id of who made it.
     package let createdBy: String
@@ -25,6 +27,7 @@ package struct AccessPolicy: Sendable, Equatable, Identifiable {
         iamID: String,
         roles: Set<PlatformRole>,
         resource: ResourceAttributes,
+        description: String = "",
         createdAt: Date,
         createdBy: String,
         modifiedAt: Date? = nil,
@@ -36,6 +39,7 @@ package struct AccessPolicy: Sendable, Equatable, Identifiable {
         self.iamID = iamID
         self.roles = roles
         self.resource = resource
+        self.description = description
         self.createdAt = createdAt
         self.createdBy = createdBy
         self.modifiedAt = modifiedAt ?? createdAt

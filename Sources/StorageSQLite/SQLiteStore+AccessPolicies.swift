@@ -34,14 +34,14 @@ extension SQLiteStore: AccessPolicyStore {
             let changed = try connection.rows(
                 """
                 UPDATE access_policies SET roles = ?, service_name = ?, region = ?, service_instance = ?,
-                resource_type = ?, resource = ?, modified_at = ?, modified_by = ?, revision = ?
+                resource_type = ?, resource = ?, description = ?, modified_at = ?, modified_by = ?, revision = ?
                 WHERE id = ? AND revision = ? RETURNING id
                 """,
                 [
                     .text(policy.roles.text), .optionalText(resource.serviceName), .optionalText(resource.region),
                     .optionalText(resource.serviceInstance), .optionalText(resource.resourceType),
-                    .optionalText(resource.resource), .time(policy.modifiedAt), .text(policy.modifiedBy),
-                    .integer(policy.revision), .text(policy.id), .integer(revision),
+                    .optionalText(resource.resource), .text(policy.description), .time(policy.modifiedAt),
+                    .text(policy.modifiedBy), .integer(policy.revision), .text(policy.id), .integer(revision),
                 ]
             ) { _ in true }
             return try !changed.isEmpty
@@ -66,6 +66,7 @@ extension SQLiteStore: AccessPolicyStore {
                 resourceType: try row.optionalText("resource_type"),
                 resource: try row.optionalText("resource")
             ),
+            description: try row.text("description"),
             createdAt: try row.time("created_at"),
             createdBy: try row.text("created_by"),
             modifiedAt: try row.time("modified_at"),
@@ -91,15 +92,16 @@ extension SQLiteConnection {
         try insert(
             """
             INSERT INTO access_policies (id, account_id, iam_id, roles, service_name, region, service_instance,
-            resource_type, resource, created_at, created_by, modified_at, modified_by, revision)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            resource_type, resource, description, created_at, created_by, modified_at, modified_by, revision)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(policy.id), .text(policy.accountID), .text(policy.iamID), .text(policy.roles.text),
                 .optionalText(resource.serviceName), .optionalText(resource.region),
                 .optionalText(resource.serviceInstance), .optionalText(resource.resourceType),
-                .optionalText(resource.resource), .time(policy.createdAt), .text(policy.createdBy),
-                .time(policy.modifiedAt), .text(policy.modifiedBy), .integer(policy.revision),
+                .optionalText(resource.resource), .text(policy.description), .time(policy.createdAt),
+                .text(policy.createdBy), .time(policy.modifiedAt), .text(policy.modifiedBy),
+                .integer(policy.revision),
             ],
             kind: "policy",
             id: policy.id,

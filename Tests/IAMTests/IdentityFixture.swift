@@ -3,6 +3,7 @@
 import API
 import AccountManagement
 import Authentication
+import Authorization
 import Basics
 import Cryptography
 import FoundationEssentials
@@ -27,6 +28,7 @@ struct IdentityFixture {
     let clock = Locked(Date(timeIntervalSince1970: 1_517_334_074.25))
     let events = Locked<[LogEvent]>([])
     let audited = RecordedAuditLog()
+    let accessObserver = RecordedAccessObserver()
     let home = String(repeating: "a", count: 32)
     let work = String(repeating: "b", count: 32)
     let foreign = String(repeating: "c", count: 32)
@@ -41,9 +43,10 @@ struct IdentityFixture {
 
     /// The service over `stores`, or over the store in memory if nil.
     ///
-    /// Memberships and organizations are kept apart for the store in memory: what it knows are owners.
+    /// Memberships and organizations are kept apart for the store in memory: what it knows are owners. Policies are there
+    /// with another store only.
     init(
-        over given: (any Stores & MembershipStore & OrganizationStore)? = nil,
+        over given: (any Stores & MembershipStore & OrganizationStore & AccessPolicyStore)? = nil,
         federatedDomains: Set<String> = [],
         allowsPasswordGrant: Bool = true
     ) async throws {
@@ -95,17 +98,32 @@ struct IdentityFixture {
             IdentityManagementRoutes(
                 configuration: configuration,
                 stores: stores,
+                observer: accessObserver,
                 authenticator: authenticator,
                 audit: audited,
                 time: time,
                 logger: logger
             )
         )
+        if let given {
+            router.mount(
+                AccessPolicyRoutes(
+                    configuration: configuration,
+                    stores: given,
+                    observer: accessObserver,
+                    authenticator: authenticator,
+                    audit: audited,
+                    time: time,
+                    logger: logger
+                )
+            )
+        }
         router.mount(
             AccountManagementRoutes(
                 accounts: stores,
                 users: stores,
                 memberships: others,
+                observer: accessObserver,
                 authenticator: authenticator,
                 hasher: hasher,
                 audit: audited,

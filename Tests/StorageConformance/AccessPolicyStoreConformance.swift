@@ -61,6 +61,7 @@ package enum AccessPolicyStoreConformance {
             iamID: iamID,
             roles: roles,
             resource: resource,
+            description: "d",
             createdAt: date - age,
             createdBy: "maker"
         )
@@ -111,7 +112,8 @@ package enum AccessPolicyStoreConformance {
         try await prepare(store)
         try await store.createAccessPolicy(policy("1"))
         var changed = policy("1")
-        (changed.roles, changed.resource) = ([.editor], ResourceAttributes(region: "eu-de"))
+        (changed.roles, changed.description) = ([.editor], "")
+        changed.resource = ResourceAttributes(region: "eu-de")
         (changed.modifiedAt, changed.modifiedBy, changed.revision) = (date + 9, "other", 2)
         #expect(try await !store.replaceAccessPolicy(changed, revision: 7))
         #expect(try await store.accessPolicy(id: "1") == policy("1"))

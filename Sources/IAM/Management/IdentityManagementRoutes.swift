@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import Authentication
+package import Authorization
 package import Basics
 import FoundationEssentials
 package import HTTP
@@ -16,16 +17,23 @@ package struct IdentityManagementRoutes: RouteCollection {
     private let errors: ManagementErrorMiddleware
     private let legacyErrors: IAMErrorMiddleware
 
+    /// `observer` is told when a service id goes.
     package init(
         configuration: IAMConfiguration,
         stores: any APIKeyStore & ServiceIDStore & AccountStore & RefreshTokenStore,
+        observer: any AccessObserver,
         authenticator: any Authenticator,
         audit: any AuditLog,
         time: TimeSource = .system,
         logger: Logger
     ) {
         let keyService = APIKeyService(stores: stores, time: time)
-        let serviceIDService = ServiceIDService(stores: stores, keys: keyService, time: time)
+        let serviceIDService = ServiceIDService(
+            stores: stores,
+            keys: keyService,
+            observer: observer,
+            time: time
+        )
         let publicURL = configuration.publicURL
         keys = APIKeyHandler(service: keyService, authenticator: authenticator, publicURL: publicURL)
         legacyKeys = LegacyAPIKeyHandler(service: keyService, authenticator: authenticator)

@@ -11,23 +11,19 @@ import Model
 /// The token of a page names the item before its first by order and identifier: whatever is made or deleted between two
 /// calls, nothing that was there all the time is shown twice or left out.
 struct ListRequest: Sendable {
-    /// The position in a list, between two items.
-    private struct Position: Codable {
-        let text: String
-        let id: String
-    }
-
     private static let sizes = 1...100
     private static let defaultSize = 20
 
     let size: Int
-    private let position: Position?
+    private let position: ListPosition?
     private let sort: String
     private let isDescending: Bool
 
     init(_ request: HTTPRequest) throws {
         size = try Self.size(request.queryValue("pagesize"))
-        position = try request.queryValue("pagetoken").flatMap { $0.isEmpty ? nil : try Self.position($0) }
+        position = try request.queryValue("pagetoken").flatMap {
+            $0.isEmpty ? nil : try ListPosition(token: $0, name: "pagetoken")
+        }
         sort = request.queryValue("sort") ?? "created_at"
         guard ["name", "description", "created_at", "created_by", "modified_at"].contains(sort) else {
             throw APIError.impossibleValue("sort", "use name, description, created_at, created_by or modified_at")
@@ -41,7 +37,7 @@ struct ListRequest: Sendable {
 
     /// The wanted part of `things`.
     func page<Thing: ChangeableThing>(of things: [Thing]) throws -> ListPage<Thing> {
-        let sorted = things.map { (place: Position(text: text(of: $0), id: $0.id), thing: $0) }
+        let sorted = things.map { (place: ListPosition(text: text(of: $0), id: $0.id), thing: $0) }
             .sorted { isBefore($0.place, $1.place) }
         let start = position.map { position in
             sorted.firstIndex { isBefore(position, $0.place) } ?? sorted.count
@@ -49,7 +45,7 @@ struct ListRequest: Sendable {
         let offset = start ?? 0
         let end = min(sorted.count, offset + size)
         func token(after index: Int) throws -> String {
-            index < 0 ? "" : try Self.token(sorted[index].place)
+            index < 0 ? "" : try sorted[index].place.token()
         }
         return ListPage(
             items: sorted[offset..<end].map(\.thing),
@@ -59,8 +55,8 @@ struct ListRequest: Sendable {
         )
     }
 
-    private func isBefore(_ left: Position, _ right: Position) -> Bool {
-        isDescending ? (right.text, right.id) < (left.text, left.id) : (left.text, left.id) < (right.text, right.id)
+    private func isBefore(_ left: ListPosition, _ right: ListPosition) -> Bool {
+        isDescending ? right < left : left < right
     }
 
     private func text(of thing: some ChangeableThing) -> String {
@@ -79,20 +75,6 @@ struct ListRequest: Sendable {
             throw APIError.impossibleValue("pagesize", "it must be from 1 to 100")
         }
         return size
-    }
-
-    private static func position(_ token: String) throws -> Position {
-        let standard = token.map { $0 == "-" ? "+" : $0 == "_" ? "/" : $0 }
-        let padding = String(repeating: "=", count: (4 - standard.count % 4) % 4)
-        guard let data = Data(base64Encoded: String(standard) + padding),
-            let position = try? JSONDecoder().decode(Position.self, from: data)
-        else { throw APIError.impossibleValue("pagetoken", "it is none of this service's") }
-        return position
-    }
-
-    private static func token(_ position: Position) throws -> String {
-        let standard = try JSONEncoder().encode(position).base64EncodedString()
-        return String(standard.filter { $0 != "=" }.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
     }
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Authorization
 import Basics
 import FoundationEssentials
 import Model
@@ -13,12 +14,19 @@ struct ServiceIDService: Sendable {
     private let stores: any APIKeyService.Stores
     private let keys: APIKeyService
     private let authority: AccountAuthority
+    private let observer: any AccessObserver
     private let time: TimeSource
 
-    init(stores: any APIKeyService.Stores, keys: APIKeyService, time: TimeSource) {
+    init(
+        stores: any APIKeyService.Stores,
+        keys: APIKeyService,
+        observer: any AccessObserver,
+        time: TimeSource
+    ) {
         self.stores = stores
         self.keys = keys
         self.authority = AccountAuthority(accounts: stores)
+        self.observer = observer
         self.time = time
     }
 
@@ -86,7 +94,7 @@ struct ServiceIDService: Sendable {
         }
     }
 
-    /// Removes the service id with its keys, and ends their sessions.
+    /// Removes the service id with its keys and policies, and ends their sessions.
     func delete(id: String, by actor: ManagementActor) async throws {
         let serviceID = try await changeable(id: id, by: actor)
         try serviceID.requireUnlocked()
@@ -96,6 +104,7 @@ struct ServiceIDService: Sendable {
         guard let isDeleted else { throw APIError.serviceIDNotFound }
         guard isDeleted else { throw APIError.changedMeanwhile(id) }
         try await stores.deleteRefreshTokens(iamID: serviceID.iamID)
+        await observer.accessChanged(in: serviceID.accountID)
     }
 
     func setLocked(_ isLocked: Bool, id: String, by actor: ManagementActor) async throws -> ServiceID {

@@ -61,6 +61,7 @@ struct ServerParts: Sendable {
             identity,
             store: store,
             hasher: hasher,
+            rights: rights,
             audit: audit,
             time: time,
             logger: logger,
@@ -93,6 +94,7 @@ struct ServerParts: Sendable {
         _ identity: IdentityParts,
         store: any Stores,
         hasher: PasswordHasher,
+        rights: any AccessObserver,
         audit: AuditRecorder,
         time: TimeSource,
         logger: Logger,
@@ -115,6 +117,18 @@ struct ServerParts: Sendable {
             IdentityManagementRoutes(
                 configuration: identity.configuration,
                 stores: store,
+                observer: rights,
+                authenticator: identity.authenticator,
+                audit: audit,
+                time: time,
+                logger: logger
+            )
+        )
+        router.mount(
+            AccessPolicyRoutes(
+                configuration: identity.configuration,
+                stores: store,
+                observer: rights,
                 authenticator: identity.authenticator,
                 audit: audit,
                 time: time,
@@ -126,6 +140,7 @@ struct ServerParts: Sendable {
                 accounts: store,
                 users: store,
                 memberships: store,
+                observer: rights,
                 authenticator: identity.authenticator,
                 hasher: hasher,
                 audit: audit,
