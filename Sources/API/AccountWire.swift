@@ -182,6 +182,19 @@ package struct AccountUserPage: Codable, Sendable {
     }
 }
 
+/// A policy for who is invited.
+package struct InvitedPolicy: Codable, Sendable {
+    /// `access`; absent means the same.
+    package var type: String?
+    package var roles: [PolicyRoleReference]?
+    package var resources: [PolicyAttributes]?
+
+    package init(roles: [PolicyRoleReference], resource: [PolicyAttribute]) {
+        (type, self.roles) = ("access", roles)
+        resources = [PolicyAttributes(attributes: resource)]
+    }
+}
+
 /// Whom to invite to an account.
 package struct InvitationRequest: Codable, Sendable {
     /// One person to invite.
@@ -201,7 +214,8 @@ package struct InvitationRequest: Codable, Sendable {
     }
 
     package var users: [Person]
-    package var policies: [JSONValue]?
+    /// What those who accept may do, each.
+    package var policies: [InvitedPolicy]?
     package var accessGroups: [JSONValue]?
 
     private enum CodingKeys: String, CodingKey {
@@ -210,8 +224,8 @@ package struct InvitationRequest: Codable, Sendable {
         case accessGroups = "access_groups"
     }
 
-    package init(users: [Person]) {
-        self.users = users
+    package init(users: [Person], policies: [InvitedPolicy]? = nil) {
+        (self.users, self.policies) = (users, policies)
     }
 }
 

@@ -22,6 +22,7 @@ package struct AccountManagementRoutes: RouteCollection {
         accounts: any AccountStore,
         users: any UserStore,
         memberships: any MembershipStore,
+        policies: any AccessPolicyStore,
         observer: any AccessObserver,
         authenticator: any Authenticator,
         hasher: PasswordHasher,
@@ -29,8 +30,14 @@ package struct AccountManagementRoutes: RouteCollection {
         time: TimeSource = .system,
         logger: Logger
     ) {
-        let access = AccountAccess(accounts: accounts)
-        self.accounts = AccountService(accounts: accounts, users: users, time: time, logger: logger)
+        let access = AccountAccess(accounts: accounts, policies: policies)
+        self.accounts = AccountService(
+            access: access,
+            accounts: accounts,
+            users: users,
+            time: time,
+            logger: logger
+        )
         self.members = MemberHandler(
             members: MemberService(
                 access: access,

@@ -14,6 +14,7 @@ struct OwnedAccount: Sendable {
 
 /// Shows people the accounts that they belong to, and lets owners make further ones.
 struct AccountService: Sendable {
+    let access: AccountAccess
     let accounts: any AccountStore
     let users: any UserStore
     let time: TimeSource
@@ -30,7 +31,7 @@ struct AccountService: Sendable {
 
     /// The account `id`; to who does not belong to it, it does not exist.
     func account(id: String, of principal: Principal) async throws -> OwnedAccount {
-        try await owned(try await AccountAccess(accounts: accounts).account(id: id, seenBy: principal))
+        try await owned(try await access.account(id: id, seenBy: principal))
     }
 
     /// A new account called `name`, which belongs to `principal`.
@@ -58,13 +59,14 @@ struct AccountService: Sendable {
 
     /// Opens or closes the account `accountID` for sessions that began with a password.
     ///
-    /// The next token of such a session is refused; one that was made before ends within its hour.
+    /// The next token of such a session is refused; one that was made before ends within its hour. Only the owner decides
+    /// this: an administrator could shut the owner out with it.
     func allowPasswordSessions(
         _ allowed: Bool,
         accountID: String,
         by principal: Principal
     ) async throws -> OwnedAccount {
-        _ = try await AccountAccess(accounts: accounts).account(id: accountID, changedBy: principal)
+        _ = try await access.account(id: accountID, ownedBy: principal)
         try await accounts.setPasswordSessions(allowed: allowed, accountID: accountID, at: time.now())
         return try await owned(try await accounts.account(id: accountID))
     }

@@ -28,11 +28,13 @@ extension AuditTrail {
         return wrapping("account.update", target: target, handler)
     }
 
-    /// Records who is invited.
+    /// Records who is invited, and whether with rights.
     func inviting(_ handler: @escaping HTTPHandler) -> HTTPHandler {
         let target: @Sendable (HTTPRequest, HTTPResponse?) -> String = { request, _ in
             let order: InvitationRequest? = decoded(request.body)
-            return (order?.users ?? []).map(\.email).joined(separator: " ")
+            let policies = (order?.policies ?? []).count
+            let emails = (order?.users ?? []).map(\.email).joined(separator: " ")
+            return joined(policies == 0 ? nil : "with \(policies) policies:", emails)
         }
         return wrapping("account.user-invite", target: target, handler)
     }

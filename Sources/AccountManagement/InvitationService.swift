@@ -15,6 +15,7 @@ import Storage
 struct InvitationService: Sendable {
     private static let lifetime: TimeInterval = 7 * 86_400
     private static let passwordLengths = 10...256
+    private static let mostPolicies = 20
 
     let access: AccountAccess
     let users: any UserStore
@@ -25,8 +26,11 @@ struct InvitationService: Sendable {
     let logger: Logger
 
     /// Invites all of `emails`; who is invited already gets a new secret in place of the old one.
+    ///
+    /// Whoever may invite administers the account, and so everything that `policies` can be about.
     func invite(
         _ emails: [String],
+        policies: [InvitedPolicy],
         accountID: String,
         by principal: Principal
     ) async throws -> [InvitationResponse.Invited] {
@@ -35,13 +39,17 @@ struct InvitationService: Sendable {
         guard !emails.isEmpty, emails.count <= 50, Set(emails).count == emails.count else {
             throw APIError.malformedRequest("it must name one to 50 people, each once")
         }
+        let terms = try Self.terms(of: policies, accountID: accountID)
         var invited: [InvitationResponse.Invited] = []
-        for email in emails { invited.append(try await invite(email, accountID: accountID, by: principal)) }
+        for email in emails {
+            invited.append(try await invite(email, terms: terms, accountID: accountID, by: principal))
+        }
         return invited
     }
 
     private func invite(
         _ email: String,
+        terms: [PolicyTerms],
         accountID: String,
         by principal: Principal
     ) async throws -> InvitationResponse.Invited {
@@ -54,9 +62,11 @@ struct InvitationService: Sendable {
             iamID: iamID,
             expiresAt: now.addingTimeInterval(Self.lifetime)
         )
-        do throws(StoreError) {
-            try await memberships.createInvitation(invitation, at: now)
-        } catch .alreadyExists {
+        let policies = terms.map { Self.policy($0, of: iamID, in: accountID, createdAt: now, by: principal) }
+        do {
+            try await memberships.createInvitation(invitation, policies: policies, at: now)
+        } catch {
+            guard case .alreadyExists = error else { throw error }
             throw APIError.conflict("'\(email)' belongs to the account already")
         }
         logger.info(
@@ -65,6 +75,24 @@ struct InvitationService: Sendable {
         )
         let expiry = invitation.expiresAt.millisecondText
         return InvitationResponse.Invited(email: email, id: iamID, invitation: secret, expiresAt: expiry)
+    }
+
+    private static func policy(
+        _ terms: PolicyTerms,
+        of iamID: String,
+        in accountID: String,
+        createdAt now: Date,
+        by principal: Principal
+    ) -> AccessPolicy {
+        AccessPolicy(
+            id: UUID().uuidString.lowercased(),
+            accountID: accountID,
+            iamID: iamID,
+            roles: terms.roles,
+            resource: terms.resource,
+            createdAt: now,
+            createdBy: principal.iamID
+        )
     }
 
     /// The person with this e-mail, who is made known if nobody has it.
@@ -137,6 +165,24 @@ struct InvitationService: Sendable {
         person.familyName = String((acceptance.lastName ?? "").prefix(100))
         person.passwordHash = try await hasher.hash(password)
         return person
+    }
+
+    private static func terms(of policies: [InvitedPolicy], accountID: String) throws -> [PolicyTerms] {
+        guard policies.count <= mostPolicies else {
+            throw APIError.malformedRequest("'iam_policy' has at most \(mostPolicies) policies")
+        }
+        return try policies.map { try terms(of: $0, accountID: accountID) }
+    }
+
+    private static func terms(of policy: InvitedPolicy, accountID: String) throws -> PolicyTerms {
+        guard ["access", nil].contains(policy.type) else {
+            throw APIError.malformedRequest("policies are of type access")
+        }
+        do {
+            return try PolicyTerms(roles: policy.roles ?? [], resources: policy.resources ?? [], accountID: accountID)
+        } catch {
+            throw APIError.malformedRequest("the value of '\(error.field)' is not possible: \(error.reason)")
+        }
     }
 
     private static func email(_ text: String) throws -> String {

@@ -59,14 +59,19 @@ struct MemberHandler: Sendable {
     func invite(_ request: HTTPRequest) async throws -> HTTPResponse {
         let principal = try await authenticator.principal(of: request)
         let order: InvitationRequest = try request.decoded()
-        guard (order.policies ?? []).isEmpty, (order.accessGroups ?? []).isEmpty else {
-            throw APIError.malformedRequest("policies and access groups are given after the invitation, not with it")
+        guard (order.accessGroups ?? []).isEmpty else {
+            throw APIError.malformedRequest("there are no access groups; use 'iam_policy'")
         }
         guard order.users.allSatisfy({ ($0.accountRole ?? "MEMBER").uppercased() == "MEMBER" }) else {
             throw APIError.malformedRequest("'account_role' is 'MEMBER': an account has one owner")
         }
         let accountID = identifiers(of: request).accountID
-        let invited = try await invitations.invite(order.users.map(\.email), accountID: accountID, by: principal)
+        let invited = try await invitations.invite(
+            order.users.map(\.email),
+            policies: order.policies ?? [],
+            accountID: accountID,
+            by: principal
+        )
         return try .json(InvitationResponse(resources: invited), status: 202)
     }
 

@@ -15,8 +15,13 @@ package protocol MembershipStore: Sendable {
 
     /// Stores an invitation in place of earlier ones of this person to this account, which then is pending.
     ///
-    /// Throws `alreadyExists` if the person belongs to the account already.
-    func createInvitation(_ invitation: Invitation, at date: Date) async throws(StoreError)
+    /// `policies`, which are about the person in the account, are stored along with it, apart from those that say what
+    /// another one says already. Throws `alreadyExists` if the person belongs to the account already.
+    func createInvitation(
+        _ invitation: Invitation,
+        policies: [AccessPolicy],
+        at date: Date
+    ) async throws(StoreError)
 
     /// The invitation whose secret has this hash, expired or not.
     func invitation(hash: String) async throws(StoreError) -> Invitation
@@ -33,4 +38,11 @@ package protocol MembershipStore: Sendable {
     ///
     /// Nothing happens if there is none. Owners stay.
     func deleteMembership(accountID: String, iamID: String) async throws(StoreError)
+}
+
+extension MembershipStore {
+    /// Stores an invitation without policies.
+    package func createInvitation(_ invitation: Invitation, at date: Date) async throws(StoreError) {
+        try await createInvitation(invitation, policies: [], at: date)
+    }
 }

@@ -17,15 +17,7 @@ extension SQLiteStore: AccessPolicyStore {
     }
 
     package func accessPolicies(accountID: String, iamID: String?) async throws(StoreError) -> [AccessPolicy] {
-        try await read { connection in
-            // Asked at each request of who is no owner: without a condition on `iam_id` the index would not be used whole.
-            let condition = iamID == nil ? "" : "AND iam_id = ?"
-            return try connection.rows(
-                "SELECT * FROM access_policies WHERE account_id = ? \(condition) ORDER BY created_at, rowid",
-                [.text(accountID)] + (iamID.map { [.text($0)] } ?? []),
-                Self.accessPolicy
-            )
-        }
+        try await read { try $0.accessPolicies(accountID: accountID, iamID: iamID) }
     }
 
     package func replaceAccessPolicy(_ policy: AccessPolicy, revision: Int) async throws(StoreError) -> Bool {
@@ -53,7 +45,7 @@ extension SQLiteStore: AccessPolicyStore {
         try await write { try $0.run("DELETE FROM access_policies WHERE id = ?", [.text(id)]) }
     }
 
-    private static func accessPolicy(_ row: SQLiteRow) throws(SQLiteError) -> AccessPolicy {
+    fileprivate static func accessPolicy(_ row: SQLiteRow) throws(SQLiteError) -> AccessPolicy {
         AccessPolicy(
             id: try row.text("id"),
             accountID: try row.text("account_id"),
@@ -77,6 +69,17 @@ extension SQLiteStore: AccessPolicyStore {
 }
 
 extension SQLiteConnection {
+    /// The policies of one account, or of one person or service id in it, oldest first.
+    func accessPolicies(accountID: String, iamID: String?) throws -> [AccessPolicy] {
+        // Asked at each request of who is no owner: without a condition on `iam_id` the index would not be used whole.
+        let condition = iamID == nil ? "" : "AND iam_id = ?"
+        return try rows(
+            "SELECT * FROM access_policies WHERE account_id = ? \(condition) ORDER BY created_at, rowid",
+            [.text(accountID)] + (iamID.map { [.text($0)] } ?? []),
+            SQLiteStore.accessPolicy
+        )
+    }
+
     /// Inserts the row of a new policy, whose subject must be there.
     func insert(_ policy: AccessPolicy) throws {
         _ = try row(

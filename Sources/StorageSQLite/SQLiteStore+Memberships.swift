@@ -20,7 +20,11 @@ extension SQLiteStore: MembershipStore {
         try await read { try Self.membership(accountID: accountID, iamID: iamID, on: $0) }
     }
 
-    package func createInvitation(_ invitation: Invitation, at date: Date) async throws(StoreError) {
+    package func createInvitation(
+        _ invitation: Invitation,
+        policies: [AccessPolicy],
+        at date: Date
+    ) async throws(StoreError) {
         let (accountID, iamID) = (invitation.accountID, invitation.iamID)
         try await write { connection in
             let isMember = "SELECT 1 FROM account_members WHERE account_id = ? AND iam_id = ? AND state = 'ACTIVE'"
@@ -42,6 +46,12 @@ extension SQLiteStore: MembershipStore {
                 id: invitation.secretHash,
                 name: invitation.secretHash
             )
+            var present = try connection.accessPolicies(accountID: accountID, iamID: iamID)
+            for policy in policies
+            where !present.contains(where: { $0.roles == policy.roles && $0.resource == policy.resource }) {
+                try connection.insert(policy)
+                present.append(policy)
+            }
         }
     }
 

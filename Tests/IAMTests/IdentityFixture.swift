@@ -52,7 +52,7 @@ struct IdentityFixture {
     ) async throws {
         let (clock, events) = (clock, events)
         let stores: any Stores = given ?? store
-        let others: any MembershipStore & OrganizationStore =
+        let others: any MembershipStore & OrganizationStore & AccessPolicyStore =
             if let given { given } else { try await SQLiteStore.inMemory() }
         let time = TimeSource { clock.withLock { $0 } }
         let logger = Logger { event in events.withLock { $0.append(event) } }
@@ -98,6 +98,7 @@ struct IdentityFixture {
             IdentityManagementRoutes(
                 configuration: configuration,
                 stores: stores,
+                policies: others,
                 observer: accessObserver,
                 authenticator: authenticator,
                 audit: audited,
@@ -123,6 +124,7 @@ struct IdentityFixture {
                 accounts: stores,
                 users: stores,
                 memberships: others,
+                policies: others,
                 observer: accessObserver,
                 authenticator: authenticator,
                 hasher: hasher,
@@ -135,6 +137,7 @@ struct IdentityFixture {
             OrganizationRoutes(
                 accounts: stores,
                 organizations: others,
+                policies: others,
                 authenticator: authenticator,
                 region: configuration.region,
                 baseURL: configuration.publicURL,

@@ -148,6 +148,9 @@ import Testing
         #"{"users":[{"email":"a@b.c"},{"email":"A@b.c"}]}"#,
         #"{"users":[{"email":"a@b.c","account_role":"OWNER"}]}"#,
         #"{"users":[{"email":"a@b.c"}],"iam_policy":[{"type":"access"}]}"#,
+        #"{"users":[{"email":"a@b.c"}],"iam_policy":[{"type":"authorization"}]}"#,
+        #"{"users":[{"email":"a@b.c"}],"iam_policy":[{"roles":[{"role_id":"x"}],"resources":[{"attributes":[]}]}]}"#,
+        #"{"users":[{"email":"a@b.c"}],"access_groups":["g"]}"#,
     ])
     func anInvitationThatCannotBeKeptIsRefusedWhole(body: String) async throws {
         let team = try await Team()

@@ -98,23 +98,23 @@ struct ManagementFixture {
         try await identity.refusal(identity.apiKeyForm(["apikey": key])).summary
     }
 
-    /// Bob, who belongs to Jane's account, with a token for it.
-    func addMember() async throws -> (iamID: String, token: String) {
+    /// Bob, or who else has the address, who belongs to Jane's account, with a token for it.
+    func addMember(_ email: String = "bob@example.com") async throws -> (iamID: String, token: String) {
         let (bob, now) = (User.newIAMID(), identity.clock.withLock { $0 })
         try await store.createUser(
             User(
                 iamID: bob,
-                email: "bob@example.com",
-                givenName: "Bob",
+                email: email,
+                givenName: "B",
                 familyName: "",
                 passwordHash: try await store.user(iamID: jane).passwordHash,
                 createdAt: now
             )
         )
-        let invitation = Invitation(secretHash: "s", accountID: home, iamID: bob, expiresAt: now + 60)
+        let invitation = Invitation(secretHash: email, accountID: home, iamID: bob, expiresAt: now + 60)
         try await store.createInvitation(invitation, at: now)
-        try await store.acceptInvitation(hash: "s", person: nil, at: now)
-        let form = identity.passwordForm(["username": "bob@example.com", "bss_account": home])
+        try await store.acceptInvitation(hash: email, person: nil, at: now)
+        let form = identity.passwordForm(["username": email, "bss_account": home])
         return (bob, try await identity.tokens(form).accessToken)
     }
 }

@@ -14,6 +14,7 @@ package enum MembershipStoreConformance {
         .init("the owner comes with the account", ownerComesWithAccount),
         .init("who is invited does not belong to the account", invitedIsNoMember),
         .init("a further invitation voids the first", furtherInvitationVoidsFirst),
+        .init("policies come with an invitation, each once", policiesComeWithInvitation),
         .init("an accepted invitation makes a member, once", acceptedInvitationMakesMember),
         .init("a password is set only once", passwordIsSetOnce),
         .init("members cannot be invited", membersCannotBeInvited),
@@ -90,6 +91,31 @@ package enum MembershipStoreConformance {
         }
         #expect(try await store.invitation(hash: "other").accountID == "b")
         #expect(try await store.memberships(accountID: "a").count == 2)
+    }
+
+    private static func policiesComeWithInvitation(_ store: any Store) async throws {
+        try await prepare(store)
+        func policy(_ id: String, _ role: PlatformRole) -> AccessPolicy {
+            AccessPolicy(
+                id: id,
+                accountID: "a",
+                iamID: "guest",
+                roles: [role],
+                resource: ResourceAttributes(region: "r"),
+                createdAt: date,
+                createdBy: "owner"
+            )
+        }
+        let first = Invitation(secretHash: "1", accountID: "a", iamID: "guest", expiresAt: date + 60)
+        try await store.createInvitation(first, policies: [policy("1", .viewer), policy("2", .viewer)], at: date)
+        let second = Invitation(secretHash: "2", accountID: "a", iamID: "guest", expiresAt: date + 60)
+        try await store.createInvitation(second, policies: [policy("3", .viewer), policy("4", .editor)], at: date)
+        #expect(try await store.accessPolicies(accountID: "a", iamID: "guest").map(\.id) == ["1", "4"])
+        let third = Invitation(secretHash: "3", accountID: "a", iamID: "owner", expiresAt: date + 60)
+        await #expect(throws: StoreError.self) {
+            try await store.createInvitation(third, policies: [policy("5", .operator)], at: date)
+        }
+        #expect(try await store.accessPolicies(accountID: "a", iamID: nil).count == 2)
     }
 
     private static func acceptedInvitationMakesMember(_ store: any Store) async throws {

@@ -170,14 +170,14 @@ class Installation:
             timeout=10,
         )
 
-    def api(self, method, path, **arguments):
+    def api(self, method, path, headers=None, **arguments):
         """Call the service with a token of the administrator."""
         admin = self.admin
         token = self.token(grant_type="urn:ibm:params:oauth:grant-type:apikey", apikey=admin["apikey"]).json()
         return requests.request(
             method,
             self.endpoint + path,
-            headers={"Authorization": f"bearer {token['access_token']}"},
+            headers={"Authorization": f"bearer {token['access_token']}", **(headers or {})},
             verify=self.ca_file,
             timeout=30,
             **arguments,

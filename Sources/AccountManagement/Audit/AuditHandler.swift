@@ -2,21 +2,22 @@
 
 import API
 import Authentication
+import Authorization
 import HTTP
 import Model
 import Storage
 
-/// `GET /v1/audit`: what happened in the account of the token, for the account's owner.
+/// `GET /v1/audit`: what happened in the account of the token, for its owner and administrators.
 ///
 /// Queries: `limit` (1 to 1000, else 100), `before` (what an answer had for `next`), `action` (how it begins).
 struct AuditHandler: Sendable {
     let recorder: AuditRecorder
-    let store: any AccountStore & AuditStore
+    let store: any AccountStore & AuditStore & AccessPolicyStore
     let authenticator: any Authenticator
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let principal = try await authenticator.principal(of: request)
-        let accountID = try await ownedAccount(of: principal)
+        let accountID = try await administeredAccount(of: principal)
         let limit = try number("limit", in: request, among: 1...1000) ?? 100
         let query = AuditQuery(
             accountID: accountID,
@@ -33,15 +34,16 @@ struct AuditHandler: Sendable {
         return response
     }
 
-    private func ownedAccount(of principal: Principal) async throws -> String {
+    private func administeredAccount(of principal: Principal) async throws -> String {
         guard let accountID = principal.accountID else {
             throw APIError(status: 400, code: "BXNACC400E", message: "The token is for no account; target one first")
         }
-        guard try await store.account(id: accountID).ownerIAMID == principal.iamID else {
+        let authorizer = Authorizer(accounts: store, policies: store)
+        guard try await authorizer.access(of: principal.iamID, in: accountID).administersAccount else {
             throw APIError(
                 status: 403,
                 code: "BXNACC403E",
-                message: "Only the owner of the account may read its audit log"
+                message: "Only the owner and administrators of the account may read its audit log"
             )
         }
         return accountID

@@ -12,7 +12,7 @@ package struct AuditRoutes: RouteCollection {
 
     package init(
         recorder: AuditRecorder,
-        store: any AccountStore & AuditStore,
+        store: any AccountStore & AuditStore & AccessPolicyStore,
         authenticator: any Authenticator,
         logger: Logger
     ) {

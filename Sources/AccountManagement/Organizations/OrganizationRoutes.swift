@@ -15,6 +15,7 @@ package struct OrganizationRoutes: RouteCollection {
     package init(
         accounts: any AccountStore,
         organizations: any OrganizationStore,
+        policies: any AccessPolicyStore,
         authenticator: any Authenticator,
         region: String,
         baseURL: String,
@@ -23,7 +24,7 @@ package struct OrganizationRoutes: RouteCollection {
         logger: Logger
     ) {
         let service = OrganizationService(
-            access: AccountAccess(accounts: accounts),
+            access: AccountAccess(accounts: accounts, policies: policies),
             accounts: accounts,
             organizations: organizations,
             region: region,

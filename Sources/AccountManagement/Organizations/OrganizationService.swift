@@ -7,7 +7,7 @@ import FoundationEssentials
 import Model
 import Storage
 
-/// Organizations and spaces: all members of an account see them, its owner makes and names them.
+/// Organizations and spaces: all members of an account see them, its owner and administrators make and name them.
 struct OrganizationService: Sendable {
     let access: AccountAccess
     let accounts: any AccountStore
@@ -35,7 +35,7 @@ struct OrganizationService: Sendable {
 
     func createOrganization(name: String, by principal: Principal) async throws -> Organization {
         guard let accountID = principal.accountID else { throw APIError.noAccount }
-        try await requireOwner(of: accountID, principal)
+        try await requireAdministrator(of: accountID, principal)
         let organization = Organization(
             id: Self.newID(),
             accountID: accountID,
@@ -54,7 +54,7 @@ struct OrganizationService: Sendable {
 
     func renameOrganization(id: String, to name: String, by principal: Principal) async throws -> Organization {
         let organization = try await organization(id: id, seenBy: principal)
-        try await requireOwner(of: organization.accountID, principal)
+        try await requireAdministrator(of: organization.accountID, principal)
         do {
             try await organizations.renameOrganization(id: id, to: try Self.checked(name), at: time.now())
         } catch StoreError.alreadyExists {
@@ -86,7 +86,7 @@ struct OrganizationService: Sendable {
 
     func createSpace(name: String, organizationID: String, by principal: Principal) async throws -> Space {
         let organization = try await organization(id: organizationID, seenBy: principal)
-        try await requireOwner(of: organization.accountID, principal)
+        try await requireAdministrator(of: organization.accountID, principal)
         let space = Space(
             id: Self.newID(),
             organizationID: organizationID,
@@ -104,7 +104,7 @@ struct OrganizationService: Sendable {
 
     func renameSpace(id: String, to name: String, by principal: Principal) async throws -> Space {
         let space = try await space(id: id, seenBy: principal)
-        try await requireOwner(ofAccountOf: space, principal)
+        try await requireAdministrator(ofAccountOf: space, principal)
         do {
             try await organizations.renameSpace(id: id, to: try Self.checked(name), at: time.now())
         } catch StoreError.alreadyExists {
@@ -116,7 +116,7 @@ struct OrganizationService: Sendable {
 
     func deleteSpace(id: String, by principal: Principal) async throws {
         let space = try await space(id: id, seenBy: principal)
-        try await requireOwner(ofAccountOf: space, principal)
+        try await requireAdministrator(ofAccountOf: space, principal)
         try await organizations.deleteSpace(id: id)
         log("space.deleted", id, principal)
     }
@@ -139,12 +139,12 @@ struct OrganizationService: Sendable {
         }
     }
 
-    private func requireOwner(ofAccountOf space: Space, _ principal: Principal) async throws {
+    private func requireAdministrator(ofAccountOf space: Space, _ principal: Principal) async throws {
         let organization = try await organizations.organization(id: space.organizationID)
-        try await requireOwner(of: organization.accountID, principal)
+        try await requireAdministrator(of: organization.accountID, principal)
     }
 
-    private func requireOwner(of accountID: String, _ principal: Principal) async throws {
+    private func requireAdministrator(of accountID: String, _ principal: Principal) async throws {
         do {
             _ = try await access.account(id: accountID, changedBy: principal)
         } catch let error as APIError {

@@ -30,15 +30,16 @@ struct APIKeyQuery: Sendable {
     var accountID: String?
     /// Nil for who asks.
     var iamID: String?
-    /// All keys of the account, which its owner may list.
+    /// All keys of the account that the caller may see.
     var isWholeAccount = false
     var kind: Kind?
 }
 
 /// Makes, shows and changes API keys.
 ///
-/// People manage their own keys. The owner of an account manages the keys of its service ids, and can see, unlock, disable
-/// and delete the keys of its people, but not make or rename them. A service id sees its own keys and changes none.
+/// People manage their own keys. The owner and the administrators of an account manage the keys of its service ids, and
+/// can see, unlock, disable and delete the keys of its people, but not make or rename them; the keys of the owner are
+/// nobody else's business. A service id sees its own keys.
 struct APIKeyService: Sendable {
     typealias Stores = APIKeyStore & ServiceIDStore & AccountStore & RefreshTokenStore
 
@@ -52,19 +53,21 @@ struct APIKeyService: Sendable {
     private let authority: AccountAuthority
     private let time: TimeSource
 
-    init(stores: any Stores, time: TimeSource) {
+    init(stores: any Stores, authority: AccountAuthority, time: TimeSource) {
         self.stores = stores
-        self.authority = AccountAuthority(accounts: stores)
+        self.authority = authority
         self.time = time
     }
 
     func keys(_ query: APIKeyQuery, by actor: ManagementActor) async throws -> [APIKey] {
         let accountID = try await authority.accountID(of: actor, requested: query.accountID)
         let iamID = query.isWholeAccount ? nil : query.iamID ?? actor.iamID
-        if iamID != actor.iamID, try await !authority.isOwner(actor, of: accountID) {
+        if iamID != actor.iamID, try await !authority.isAdministrator(actor, of: accountID) {
             throw APIError.mayNot("list the API keys of others")
         }
+        let owner = try await authority.ownerIAMID(of: accountID)
         let keys = try await stores.apiKeys(accountID: accountID, iamID: iamID)
+            .filter { $0.iamID == actor.iamID || $0.iamID != owner }
         guard let kind = query.kind else { return keys }
         return keys.filter { ServiceID.isIAMID($0.iamID) == (kind == .serviceID) }
     }
@@ -83,10 +86,11 @@ struct APIKeyService: Sendable {
 
     /// Makes a key; its text is known here and never again.
     func create(_ order: APIKeyOrder, by actor: ManagementActor) async throws -> (key: APIKey, text: String) {
-        if actor.isServiceID { throw APIError.mayNot("create API keys as a service ID") }
         let accountID = try await authority.accountID(of: actor, requested: order.accountID)
         let iamID = order.iamID ?? actor.iamID
-        if iamID != actor.iamID { try await requireServiceID(iamID, in: accountID, by: actor) }
+        if iamID != actor.iamID || actor.isServiceID {
+            try await requireServiceID(iamID, in: accountID, by: actor)
+        }
         let (key, text) = try newKey(order, iamID: iamID, accountID: accountID, createdBy: actor.iamID)
         try await stores.createAPIKey(key)
         return (key, text)
@@ -175,11 +179,12 @@ struct APIKeyService: Sendable {
     private func require(_ act: Act, _ key: APIKey, by actor: ManagementActor) async throws -> APIKey {
         let accountID = key.accountID
         guard try await authority.canAct(actor, in: accountID) else { throw APIError.apiKeyNotFound }
-        if key.iamID == actor.iamID {
-            if actor.isServiceID, act != .see { throw APIError.mayNot("change API keys as a service ID") }
-            return key
+        let isOwn = key.iamID == actor.iamID
+        if isOwn, !actor.isServiceID || act == .see { return key }
+        guard try await authority.isAdministrator(actor, of: accountID) else {
+            throw isOwn ? APIError.mayNot("change API keys as a service ID") : APIError.apiKeyNotFound
         }
-        guard try await authority.isOwner(actor, of: accountID) else { throw APIError.apiKeyNotFound }
+        guard try await key.iamID != authority.ownerIAMID(of: accountID) else { throw APIError.apiKeyNotFound }
         guard act != .change || ServiceID.isIAMID(key.iamID) else {
             throw APIError.mayNot("change the API key of somebody else; you may disable or delete it")
         }
@@ -188,8 +193,8 @@ struct APIKeyService: Sendable {
 
     private func requireServiceID(_ iamID: String, in accountID: String, by actor: ManagementActor) async throws {
         guard let id = ServiceID.id(fromIAMID: iamID) else { throw APIError.mayNot("create API keys for others") }
-        guard try await authority.isOwner(actor, of: accountID) else {
-            throw APIError.mayNot("create API keys for the service IDs of this account, only its owner may")
+        guard try await authority.isAdministrator(actor, of: accountID) else {
+            throw APIError.mayNot("create API keys for the service IDs of this account, only its administrators may")
         }
         guard try await existing({ try await stores.serviceID(id: id) })?.accountID == accountID else {
             throw APIError.serviceIDNotFound

@@ -2,12 +2,19 @@
 
 import API
 import Authentication
+import Authorization
 import Model
 import Storage
 
-/// Says in which account somebody acts, and whether it is theirs.
+/// Says in which account somebody acts, and whether they administer it.
 struct AccountAuthority: Sendable {
-    let accounts: any AccountStore
+    private let accounts: any AccountStore
+    private let authorizer: Authorizer
+
+    init(accounts: any AccountStore, policies: any AccessPolicyStore) {
+        self.accounts = accounts
+        authorizer = Authorizer(accounts: accounts, policies: policies)
+    }
 
     /// The account to act in: the one that the request names, or the token's.
     func accountID(of actor: ManagementActor, requested: String?) async throws -> String {
@@ -26,8 +33,13 @@ struct AccountAuthority: Sendable {
         return try await accounts.isMember(iamID: actor.iamID, accountID: accountID)
     }
 
-    /// Whether the account belongs to `actor`.
-    func isOwner(_ actor: ManagementActor, of accountID: String) async throws -> Bool {
-        try await existing { try await accounts.account(id: accountID) }?.ownerIAMID == actor.iamID
+    /// Whether `actor` administers everything in the account, be it as its owner or by a policy.
+    func isAdministrator(_ actor: ManagementActor, of accountID: String) async throws -> Bool {
+        try await authorizer.access(of: actor.iamID, in: accountID).administersAccount
+    }
+
+    /// To whom the account belongs, whose keys no administrator manages.
+    func ownerIAMID(of accountID: String) async throws -> String? {
+        try await existing { try await accounts.account(id: accountID) }?.ownerIAMID
     }
 }

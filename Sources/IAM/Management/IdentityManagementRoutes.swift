@@ -21,16 +21,19 @@ package struct IdentityManagementRoutes: RouteCollection {
     package init(
         configuration: IAMConfiguration,
         stores: any APIKeyStore & ServiceIDStore & AccountStore & RefreshTokenStore,
+        policies: any AccessPolicyStore,
         observer: any AccessObserver,
         authenticator: any Authenticator,
         audit: any AuditLog,
         time: TimeSource = .system,
         logger: Logger
     ) {
-        let keyService = APIKeyService(stores: stores, time: time)
+        let authority = AccountAuthority(accounts: stores, policies: policies)
+        let keyService = APIKeyService(stores: stores, authority: authority, time: time)
         let serviceIDService = ServiceIDService(
             stores: stores,
             keys: keyService,
+            authority: authority,
             observer: observer,
             time: time
         )

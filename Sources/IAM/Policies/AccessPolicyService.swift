@@ -42,7 +42,7 @@ struct AccessPolicyService: Sendable {
 
     init(stores: any Stores, observer: any AccessObserver, time: TimeSource) {
         self.stores = stores
-        self.authority = AccountAuthority(accounts: stores)
+        self.authority = AccountAuthority(accounts: stores, policies: stores)
         self.authorizer = Authorizer(accounts: stores, policies: stores)
         self.observer = observer
         self.time = time

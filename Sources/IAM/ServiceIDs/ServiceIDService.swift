@@ -9,7 +9,7 @@ import Storage
 
 /// Makes, shows and changes the service ids of accounts.
 ///
-/// The people of an account see its service ids, and its owner manages them. A service id sees itself.
+/// The people of an account see its service ids, and its owner and administrators manage them. A service id sees itself.
 struct ServiceIDService: Sendable {
     private let stores: any APIKeyService.Stores
     private let keys: APIKeyService
@@ -20,12 +20,13 @@ struct ServiceIDService: Sendable {
     init(
         stores: any APIKeyService.Stores,
         keys: APIKeyService,
+        authority: AccountAuthority,
         observer: any AccessObserver,
         time: TimeSource
     ) {
         self.stores = stores
         self.keys = keys
-        self.authority = AccountAuthority(accounts: stores)
+        self.authority = authority
         self.observer = observer
         self.time = time
     }
@@ -33,16 +34,18 @@ struct ServiceIDService: Sendable {
     /// The service ids of the account, or those with this name.
     func serviceIDs(accountID: String?, name: String?, by actor: ManagementActor) async throws -> [ServiceID] {
         let accountID = try await authority.accountID(of: actor, requested: accountID)
+        let seesAll = try await seesAll(actor, in: accountID)
         return try await stores.serviceIDs(accountID: accountID).filter { serviceID in
-            (name.map { $0 == serviceID.name } ?? true) && (!actor.isServiceID || serviceID.iamID == actor.iamID)
+            (name.map { $0 == serviceID.name } ?? true) && (seesAll || serviceID.iamID == actor.iamID)
         }
     }
 
     func serviceID(id: String, by actor: ManagementActor) async throws -> ServiceID {
         guard let found = try await existing({ try await stores.serviceID(id: id) }),
-            try await authority.canAct(actor, in: found.accountID),
-            !actor.isServiceID || found.iamID == actor.iamID
+            try await authority.canAct(actor, in: found.accountID)
         else { throw APIError.serviceIDNotFound }
+        if found.iamID == actor.iamID { return found }
+        guard try await seesAll(actor, in: found.accountID) else { throw APIError.serviceIDNotFound }
         return found
     }
 
@@ -53,7 +56,7 @@ struct ServiceIDService: Sendable {
         by actor: ManagementActor
     ) async throws -> (serviceID: ServiceID, key: (key: APIKey, text: String)?) {
         let accountID = try await authority.accountID(of: actor, requested: request.accountID)
-        try await requireOwner(actor, of: accountID)
+        try await requireAdministrator(actor, of: accountID)
         let serviceID = ServiceID(
             id: "ServiceId-\(UUID().uuidString.lowercased())",
             accountID: accountID,
@@ -127,13 +130,18 @@ struct ServiceIDService: Sendable {
 
     private func changeable(id: String, by actor: ManagementActor) async throws -> ServiceID {
         let serviceID = try await serviceID(id: id, by: actor)
-        try await requireOwner(actor, of: serviceID.accountID)
+        try await requireAdministrator(actor, of: serviceID.accountID)
         return serviceID
     }
 
-    private func requireOwner(_ actor: ManagementActor, of accountID: String) async throws {
-        guard try await authority.isOwner(actor, of: accountID) else {
-            throw APIError.mayNot("manage the service IDs of this account, only its owner may")
+    private func seesAll(_ actor: ManagementActor, in accountID: String) async throws -> Bool {
+        guard actor.isServiceID else { return true }
+        return try await authority.isAdministrator(actor, of: accountID)
+    }
+
+    private func requireAdministrator(_ actor: ManagementActor, of accountID: String) async throws {
+        guard try await authority.isAdministrator(actor, of: accountID) else {
+            throw APIError.mayNot("manage the service IDs of this account, only its administrators may")
         }
     }
 }

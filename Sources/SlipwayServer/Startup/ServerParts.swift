@@ -117,6 +117,7 @@ struct ServerParts: Sendable {
             IdentityManagementRoutes(
                 configuration: identity.configuration,
                 stores: store,
+                policies: store,
                 observer: rights,
                 authenticator: identity.authenticator,
                 audit: audit,
@@ -140,6 +141,7 @@ struct ServerParts: Sendable {
                 accounts: store,
                 users: store,
                 memberships: store,
+                policies: store,
                 observer: rights,
                 authenticator: identity.authenticator,
                 hasher: hasher,
@@ -152,6 +154,7 @@ struct ServerParts: Sendable {
             OrganizationRoutes(
                 accounts: store,
                 organizations: store,
+                policies: store,
                 authenticator: identity.authenticator,
                 region: identity.configuration.region,
                 baseURL: identity.configuration.publicURL,
