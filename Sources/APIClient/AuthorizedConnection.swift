@@ -41,6 +41,15 @@ package struct AuthorizedConnection: Sendable {
         headers: @Sendable (Credentials) -> HTTPHeaders = { ["Authorization": $0.authorization] }
     ) async throws(ClientError) -> Value {
         let response = try await call(method, url, body: body, headers: headers)
-        return try connection.decode(type, from: response, url: url)
+        return try decode(type, from: response, url: url)
+    }
+
+    /// The value in the body of an answer from `url`.
+    func decode<Value: Decodable>(
+        _ type: Value.Type,
+        from response: HTTPResponse,
+        url: String
+    ) throws(ClientError) -> Value {
+        try connection.decode(type, from: response, url: url)
     }
 }

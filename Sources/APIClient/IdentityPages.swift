@@ -46,9 +46,21 @@ extension AuthorizedConnection {
         version: String? = nil,
         headers: HTTPHeaders = [:]
     ) async throws(ClientError) -> Value {
+        let response = try await respond(method, url, change, version: version, headers: headers)
+        return try decode(Value.self, from: response, url: url)
+    }
+
+    /// Sends `change` as JSON and gives the whole answer.
+    func respond(
+        _ method: HTTPMethod,
+        _ url: String,
+        _ change: some Encodable,
+        version: String? = nil,
+        headers: HTTPHeaders = [:]
+    ) async throws(ClientError) -> HTTPResponse {
         // What is sent are structures of ours, which always can be written as JSON.
         let body = (try? JSONEncoder().encode(change)) ?? Data()
-        return try await value(Value.self, method, url, body: body) { credentials in
+        return try await call(method, url, body: body) { credentials in
             var all = headers
             all["Authorization"] = credentials.authorization
             all["Content-Type"] = "application/json"

@@ -41,6 +41,14 @@ import Testing
         }
     }
 
+    @Test func serviceIDsAreOffered() async throws {
+        try await IdentityServer.with(serviceIDs: [IdentityServer.serviceID("robot")]) {
+            (user: CommandSession) async throws in
+            let result = await user.run(["__complete", "iam", "service-policies", ""])
+            #expect(Self.words(in: result.text) == ["robot"])
+        }
+    }
+
     @Test func aServerThatIsGoneIsNoMessage() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
             #expect(await user.logIn().status == 0)

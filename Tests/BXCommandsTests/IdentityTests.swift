@@ -19,7 +19,8 @@ import Testing
     @Test(arguments: [
         "oauth-tokens", "api-keys", "api-key", "api-key-create", "api-key-update", "api-key-delete", "api-key-lock",
         "service-ids", "service-id", "service-id-create", "service-id-update", "service-id-delete",
-        "service-api-key-create",
+        "service-api-key-create", "user-policies", "user-policy-create", "user-policy-update", "service-policy-create",
+        "roles",
     ])
     func commandsExplainThemselves(word: String) async throws {
         try await CommandSession.with { (user: CommandSession) async throws in

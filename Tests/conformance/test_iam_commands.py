@@ -205,6 +205,87 @@ def test_a_service_id_works_with_its_key(slipway, user, someone, name):
     assert other.bx("login", "--apikey", f"@{user.home}/robot.json", check=False).returncode == 1
 
 
+PASSWORD = "correct horse battery"
+SERVICE = ["--service-name", "containers-kubernetes"]
+
+
+@pytest.fixture
+def member(slipway, user, someone):
+    """A person of the account who may do nothing yet, with the address at `member.email`."""
+    made = someone("member")
+    made.email = f"{uuid.uuid4().hex[:8]}@example.com"
+    invitation = user.json("account", "user-invite", made.email)["invitation"]
+    made.bx("account", "accept-invitation", invitation, "-p", PASSWORD)
+    made.bx("login", "-u", made.email, "-p", PASSWORD)
+    yield made
+    user.bx("account", "user-remove", made.email, "-f")
+
+
+def test_roles_are_given_changed_and_taken(slipway, user, member):
+    assert "There are no policies." in user.bx("iam", "user-policies", member.email).stdout
+    shown = user.bx("iam", "user-policy-create", member.email, "--roles", "viewer,Operator", *SERVICE).stdout
+    assert f"Granting Viewer, Operator on containers-kubernetes to {member.email}...\nOK\n" in shown
+    made = rows(shown)
+    assert made["Roles"] == "Viewer, Operator" and made["Region"] == "all"
+    assert [policy["id"] for policy in member.json("iam", "user-policies", member.email)] == [made["Policy ID"]]
+
+    policy = made["Policy ID"]
+    changed = rows(user.bx("iam", "user-policy-update", member.email, policy, "--roles", "Editor").stdout)
+    assert changed["Roles"] == "Editor" and changed["Service Name"] == "containers-kubernetes"
+    stale = ["iam", "user-policy-update", member.email, policy, "--region", "us-south", "-v", made["Version"]]
+    refused = user.bx(*stale, check=False)
+    assert refused.returncode == 1 and "changed in the meantime" in refused.stdout
+    narrowed = user.json("iam", "user-policy-update", member.email, policy, "--region", "us-south")
+    assert {"name": "region", "value": "us-south", "operator": "stringEquals"} in narrowed["resources"][0]["attributes"]
+    refused = member.bx("iam", "user-policy-delete", member.email, policy, "-f", check=False)
+    assert refused.returncode == 1 and "You may not" in refused.stdout
+
+    with user.at_terminal("iam", "user-policy-delete", member.email, policy) as terminal:
+        terminal.expect("[y/N]")
+        terminal.type("yes")
+        assert terminal.wait() == 0
+    assert user.json("iam", "user-policies", member.email) == []
+
+
+def test_policies_come_from_files(user, member, name):
+    user.bx("iam", "service-id-create", name)
+    role = "crn:v1:bluemix:public:iam::::role:Viewer"
+    older = {"roles": [{"id": role}], "resources": [{"serviceName": "containers-kubernetes", "region": "us-south"}]}
+    attributes = [{"name": "serviceName", "value": "container-registry"}]
+    newer = {"roles": [{"role_id": role}], "resources": [{"attributes": attributes}]}
+    for number, policy in enumerate([older, newer]):
+        path = user.home / f"{number}.json"
+        path.write_text(json.dumps(policy))
+        user.bx("iam", "service-policy-create", name, "-f", f"@{path}", "-F")
+    shown = user.bx("iam", "service-policies", name).stdout
+    assert "container-registry" in shown and "us-south" in shown
+    found = json.loads(user.bx("iam", "service-policies", name, "--json", "-f").stdout)
+    assert len(found) == 2
+    somebody_elses = user.bx("iam", "user-policy", member.email, found[0]["id"], check=False)
+    assert somebody_elses.returncode == 1 and "was not found" in somebody_elses.stdout
+    for policy in found:
+        user.bx("iam", "service-policy-delete", name, policy["id"], "-f")
+    path.write_text(json.dumps({**newer, "resources": [{"attributes": [{"name": "tag", "value": "x"}]}]}))
+    refused = user.bx("iam", "service-policy-create", name, "-f", str(path), check=False)
+    assert refused.returncode == 1 and "tag" in refused.stdout
+    user.bx("iam", "service-id-delete", name, "-f")
+
+
+def test_what_cannot_be_granted_is_explained(slipway, user, member):
+    create = ["iam", "user-policy-create"]
+    for words, explanation in [
+        ([member.email, "--roles", "Boss"], "The roles are: Viewer, Editor, Operator, Administrator."),
+        ([member.email, "--roles", "Viewer", "--service-name", "nonsense"], "the services here are"),
+        ([member.email, "--roles", "Viewer", *SERVICE, "--service-instance", "no-such-cluster"], "could not be found"),
+        ([slipway.admin["email"], "--roles", "Viewer"], "the owner of an account may do everything in it already"),
+        (["nobody@example.com", "--roles", "Viewer"], "bx account users"),
+    ]:
+        refused = user.bx(*create, *words, check=False)
+        assert refused.returncode == 1 and explanation in refused.stdout, words
+    assert "Viewer" in user.bx("iam", "roles", "--service", "containers-kubernetes").stdout
+    assert user.bx("iam", "roles", "--service", "nonsense", check=False).returncode == 1
+
+
 def test_only_the_result_is_shown_in_a_hurry(user, name):
     user.bx("iam", "api-key-create", name)
     assert user.bx("-q", "iam", "api-keys").stdout.startswith("Name ")

@@ -22,13 +22,7 @@ enum AccountUserRemove {
         let word = invocation.argument("USER") ?? ""
         let terminal = context.terminal
         let accounts = context.accounts(session)
-        let users = try await accounts.users(of: account.id)
-        guard let user = users.first(where: { $0.iamID == word || $0.userID == word.lowercased() }) else {
-            throw CommandFailure(
-                "User '\(word)' was not found in account \(SessionSummary.text(account)). Use "
-                    + "'\(context.program) account users' to list its users."
-            )
-        }
+        let user = try await context.person(word, of: session)
         if !invocation.has("f") {
             let question = "Remove user \(terminal.entity(user.userID)) from the account?"
             guard try terminal.confirm(question) else {

@@ -16,6 +16,7 @@ struct ValueCompletion {
         case "REPO_NAME": repositories
         case "ACCOUNT_ID": await accounts
         case "SERVICE_ID": await serviceIDs
+        case "USER": await people
         default: []
         }
     }
@@ -39,6 +40,14 @@ struct ValueCompletion {
         get async {
             let found = try? await ServiceIDDirectory(context).all()
             return (found ?? []).map { Candidate($0.name, $0.description ?? "") }
+        }
+    }
+
+    private var people: [Candidate] {
+        get async {
+            guard let session = try? context.sessions.session(), let account = session.account else { return [] }
+            let found = try? await context.accounts(session).users(of: account.id)
+            return (found ?? []).map { Candidate($0.userID, $0.role) }
         }
     }
 }

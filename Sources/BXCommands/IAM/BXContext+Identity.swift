@@ -13,4 +13,9 @@ extension BXContext {
     func serviceIDs(_ session: Session) -> ServiceIDClient {
         ServiceIDClient(endpoint: session.iamEndpoint, connection: authorizedConnection(session))
     }
+
+    /// The policies that the user of `session` may manage.
+    func policies(_ session: Session) -> PolicyClient {
+        PolicyClient(endpoint: session.iamEndpoint, connection: authorizedConnection(session))
+    }
 }

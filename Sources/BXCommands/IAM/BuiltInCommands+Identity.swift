@@ -4,7 +4,7 @@ import CommandLineKit
 
 extension BuiltInCommands {
     /// The commands of `bx iam`.
-    static let identity = [tokens, keys, serviceIDs].flatMap(\.self)
+    static let identity = [tokens, keys, serviceIDs, policies].flatMap(\.self)
 
     private static let tokens = [OAuthTokens.command, AccountList.identityCommand]
 
@@ -17,4 +17,11 @@ extension BuiltInCommands {
     private static let serviceIDs =
         [ServiceIDList.command, ServiceIDShow.command, ServiceIDCreate.command, ServiceIDUpdate.command]
         + [ServiceIDDelete.command] + ServiceIDLock.commands
+
+    /// About users and service ids.
+    private static let policies =
+        [
+            PolicyList.commands, PolicyShow.commands, PolicyCreate.commands, PolicyUpdate.commands,
+            PolicyDelete.commands,
+        ].flatMap(\.self) + [RoleList.command]
 }
