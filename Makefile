@@ -1,7 +1,7 @@
 # Slipway. Each target calls one script; `make help` lists them.
 
 .DEFAULT_GOAL := help
-.PHONY: help up down build test test-small check fmt bench clean
+.PHONY: help up down build test test-small check fmt release check-release bench clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | while IFS='|' read -r name text; do \
@@ -29,8 +29,16 @@ check: ## format, layers, documentation, shell scripts
 fmt: ## format the Swift sources
 	@swift format --in-place --recursive --parallel Package.swift Sources Tests
 
+release: ## build what is handed out into dist/: programs for users, Debian packages, checksums
+	@scripts/install-packages.sh build
+	@scripts/release.sh
+
+check-release: ## try dist/ in a bare Debian system that is made for it (needs root)
+	@scripts/install-packages.sh release
+	@scripts/check-release.sh
+
 bench: ## measure against the references in the same run; writes benchmarks/results.json
 	@scripts/bench.sh
 
 clean: ## remove what was built here (not the cache of Kubernetes)
-	@rm -rf .build bin
+	@rm -rf .build bin dist

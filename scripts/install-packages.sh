@@ -1,9 +1,10 @@
 #!/bin/sh
 # Install the Debian packages that are missing, and only those; nothing that is there is changed or removed.
 #
-# usage: install-packages.sh build|run|test|bench ...
+# usage: install-packages.sh build|run|test|bench|release ...
 #   build: headers and tools that compiling Slipway needs    run: programs that clusters run on
 #   test:  what the tests need on top                        bench: what measuring needs on top of that
+#   release: what trying a release in a bare system needs
 set -eu
 
 missing=""
@@ -44,6 +45,8 @@ for purpose in "$@"; do
         want busybox-static installed busybox-static
         want shellcheck program shellcheck
         want curl program curl
+        want strace program strace
+        want wget program wget
         want procps program ps
         want chromium program chromium
         want fish program fish
@@ -56,8 +59,12 @@ for purpose in "$@"; do
         want wrk program wrk
         want util-linux program taskset
         ;;
+    release)
+        want debootstrap program debootstrap
+        want curl program curl
+        ;;
     *)
-        echo "install-packages: unknown purpose '$purpose'; choose build, run, test or bench" >&2
+        echo "install-packages: unknown purpose '$purpose'; choose build, run, test, bench or release" >&2
         exit 2
         ;;
     esac

@@ -15,6 +15,11 @@ release_folder=.build/static
 # shellcheck disable=SC2034
 pid_file="$SLIPWAY_DATA_DIRECTORY/slipwayd.pid"
 
+# The programs that the package builds, each on a line.
+products() { sed -n 's/^ *\.executable(name: "\([^"]*\)".*/\1/p' Package.swift; }
+# Those of them that users get.
+client_products() { products | grep -vx slipwayd; }
+
 say() { printf '==> %s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
 

@@ -113,7 +113,7 @@ package struct ServiceConnection: Sendable {
         case .untrusted(let url, let reason): .untrusted(url: url, reason: reason)
         case .timedOut(let url): .timedOut(url: url)
         case .cancelled: .cancelled
-        case .unavailable(let reason): .unavailable(reason: reason)
+        case .unavailable: .unavailable(reason: error.description)
         case .interrupted(let url, let reason): .interrupted(url: url, reason: reason)
         case .invalid(let url, let reason): .unreachable(url: url, reason: reason)
         case .notStored(let path, let code):
