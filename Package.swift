@@ -62,7 +62,7 @@ let adapters: [Target] = [
 // Layer 3b: features, one per public service; each brings its use cases and its HTTP handlers.
 let featureBase: [Target.Dependency] = ["Basics", "API", "Model", "Storage", "Authentication", "Authorization", "HTTP"]
 let features: [Target] = [
-    .target(name: "IAM", dependencies: featureBase + ["Cryptography", "WebPages"]),
+    .target(name: "IAM", dependencies: featureBase + ["Cryptography", "HTTPClient", "WebPages"]),
     .target(name: "AccountManagement", dependencies: featureBase + ["Cryptography"]),
     .target(name: "ContainerService", dependencies: featureBase + ["Provisioning", "Kubernetes", "Archives"]),
     .target(
@@ -145,7 +145,9 @@ let testing: [Target] = [
     ),
     .testTarget(
         name: "IAMTests",
-        dependencies: featureBase + ["IAM", "AccountManagement", "Cryptography", "StorageSQLite", "TestSupport"]
+        dependencies: featureBase + [
+            "IAM", "AccountManagement", "Cryptography", "HTTPClient", "StorageSQLite", "TestSupport",
+        ]
     ),
     .testTarget(
         name: "ContainerServiceTests",
@@ -170,7 +172,7 @@ let testing: [Target] = [
     .testTarget(
         name: "SlipwayServerTests",
         dependencies: featureBase + [
-            "SlipwayServer", "PluginRepository", "CommandLineKit", "Cryptography", "HTTPClient", "HTTPServer",
+            "SlipwayServer", "IAM", "PluginRepository", "CommandLineKit", "Cryptography", "HTTPClient", "HTTPServer",
             "TestSupport",
         ]
     ),

@@ -27,6 +27,7 @@ package struct AccountManagementRoutes: RouteCollection {
         authenticator: any Authenticator,
         hasher: PasswordHasher,
         audit: any AuditLog,
+        signsInElsewhere: @escaping @Sendable (_ email: String) -> Bool = { _ in false },
         time: TimeSource = .system,
         logger: Logger
     ) {
@@ -52,6 +53,7 @@ package struct AccountManagementRoutes: RouteCollection {
                 memberships: memberships,
                 observer: observer,
                 hasher: hasher,
+                signsInElsewhere: signsInElsewhere,
                 time: time,
                 logger: logger
             ),

@@ -22,6 +22,8 @@ struct InvitationService: Sendable {
     let memberships: any MembershipStore
     let observer: any AccessObserver
     let hasher: PasswordHasher
+    /// Whether the holder of an address has no password here, but an identity provider.
+    let signsInElsewhere: @Sendable (String) -> Bool
     let time: TimeSource
     let logger: Logger
 
@@ -119,7 +121,8 @@ struct InvitationService: Sendable {
 
     /// Lets the person of the invitation into its account.
     ///
-    /// Who has no password yet sets one; the secret alone is the proof. Who has one must have signed in: `principal`.
+    /// Who has no password yet sets one; the secret alone is the proof. Who has one, or signs in elsewhere, must have
+    /// signed in: `principal`.
     func accept(_ acceptance: InvitationAcceptance, by principal: Principal?) async throws -> AccountUser {
         let hash = Digest.sha256Hex(acceptance.invitation)
         let now = time.now()
@@ -147,7 +150,7 @@ struct InvitationService: Sendable {
         _ acceptance: InvitationAcceptance,
         _ principal: Principal?
     ) async throws -> User? {
-        guard user.passwordHash.isEmpty else {
+        guard user.passwordHash.isEmpty, principal?.iamID != user.iamID, !signsInElsewhere(user.email) else {
             guard let principal else {
                 throw APIError.unauthenticated("the invitation is for '\(user.email)', who must log in to accept it")
             }

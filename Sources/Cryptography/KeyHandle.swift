@@ -20,6 +20,14 @@ final class KeyHandle: @unchecked Sendable {
         EVP_PKEY_is_a(pointer, "RSA") == 1
     }
 
+    /// Whether this is a key of the curve P-256.
+    var isP256: Bool {
+        guard EVP_PKEY_is_a(pointer, "EC") == 1 else { return false }
+        var name = [CChar](repeating: 0, count: 32)
+        guard EVP_PKEY_get_group_name(pointer, &name, name.count, nil) == 1 else { return false }
+        return name.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) } == Array("prime256v1".utf8)
+    }
+
     /// Makes a key of the algorithm called `name`; `configure` sets its parameters.
     static func generate(
         _ name: String,

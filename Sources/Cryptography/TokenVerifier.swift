@@ -16,7 +16,7 @@ package struct TokenVerifier: Sendable {
     package init(keys: [VerificationKey]) {
         self.keys = Dictionary(keys.map { ($0.keyID, $0) }) { first, _ in first }
         var keysByHeader: [String: VerificationKey] = [:]
-        for key in self.keys.values {
+        for key in self.keys.values where key.algorithm == .rs256 {
             let header = TokenHeader(keyID: key.keyID, algorithm: "RS256")
             if case .success(let text) = header.encoded { keysByHeader[text] = key }
         }
@@ -32,8 +32,8 @@ package struct TokenVerifier: Sendable {
 
     /// The payload of `token`, once its signature has proved right.
     ///
-    /// The algorithm is that of the key, RS256, whatever the token says; a token that says otherwise is refused. The
-    /// claims are not looked at: issuer, audience and times are the caller's to check.
+    /// The algorithm is that of the key, RS256 or ES256, whatever the token says; a token that says otherwise is
+    /// refused. The claims are not looked at: issuer, audience and times are the caller's to check.
     package func verify(_ token: String) throws(CryptographyError) -> Data {
         guard token.utf8.count <= Self.maximumLength else { throw .invalidToken(reason: "too long") }
         let parts = token.split(separator: ".", omittingEmptySubsequences: false)
@@ -50,14 +50,24 @@ package struct TokenVerifier: Sendable {
         return payload
     }
 
+    /// Whether the key that `token` names is known; says nothing about its signature.
+    package func knowsKey(of token: String) -> Bool {
+        guard token.utf8.count <= Self.maximumLength, let header = Base64URL.decode(token.prefix { $0 != "." }),
+            let read = try? JSONDecoder().decode(TokenHeader.self, from: header)
+        else { return false }
+        return keys[read.keyID] != nil
+    }
+
     private func key(for part: Substring) throws(CryptographyError) -> VerificationKey {
         guard let header = Base64URL.decode(part) else { throw .invalidToken(reason: "not base64url") }
         guard let header = try? JSONDecoder().decode(TokenHeader.self, from: header) else {
             throw .invalidToken(reason: "no header with kid and alg")
         }
-        guard header.algorithm == "RS256" else { throw .invalidToken(reason: "algorithm is not RS256") }
         guard header.critical == nil else { throw .invalidToken(reason: "has critical extensions") }
         guard let key = keys[header.keyID] else { throw .invalidToken(reason: "unknown key") }
+        guard let algorithm = key.algorithm, header.algorithm == algorithm.rawValue else {
+            throw .invalidToken(reason: "algorithm is not that of the key")
+        }
         return key
     }
 
@@ -67,8 +77,8 @@ package struct TokenVerifier: Sendable {
             EVP_MD_CTX_free(context)
             ERR_clear_error()
         }
-        return key.handle.isRSA
-            && EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key.handle.pointer) == 1
+        guard let algorithm = key.algorithm, let signature = algorithm.encoded(signature) else { return false }
+        return EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key.handle.pointer) == 1
             && EVP_DigestVerify(context, signature, signature.count, bytes, bytes.count) == 1
     }
 }

@@ -5,6 +5,11 @@ package struct VerificationKey: Sendable {
     package let keyID: String
     let handle: KeyHandle
 
+    /// What its signatures are made with; nil for a key that verifies none here.
+    var algorithm: SignatureAlgorithm? {
+        if handle.isRSA { .rs256 } else if handle.isP256 { .es256 } else { nil }
+    }
+
     /// How the key is published.
     package func jsonWebKey() throws(CryptographyError) -> JSONWebKey {
         guard handle.isRSA else { throw .invalidKey(reason: "not an RSA key") }

@@ -24,6 +24,11 @@ package struct IAMConfiguration: Sendable {
         self.federatedDomains = FederatedDomains(federatedDomains)
     }
 
+    /// Whether the holder of `email` signs in elsewhere, and has no password here.
+    package func isFederated(_ email: String) -> Bool {
+        federatedDomains.domain(of: email) != nil
+    }
+
     /// What stands in the tokens' `iss`; the discovery document is below it.
     package var issuer: String {
         publicURL + "/identity"
@@ -32,6 +37,11 @@ package struct IAMConfiguration: Sendable {
     /// The web page that shows one-time passcodes.
     var passcodePage: String {
         issuer + "/passcode"
+    }
+
+    /// Where identity providers send browsers back to.
+    var callbackURL: String {
+        issuer + "/callback"
     }
 
     /// What stands in the `iss` of UAA tokens.

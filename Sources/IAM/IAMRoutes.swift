@@ -19,6 +19,8 @@ package struct IAMRoutes: RouteCollection {
 
     /// The service over `stores`; `authenticator` and `issuer` must speak of the same issuer as `configuration`, with
     /// the same `keys`.
+    ///
+    /// `federation` is nil without identity providers.
     package init(
         configuration: IAMConfiguration,
         stores: any AccountStore & UserStore & APIKeyStore & ServiceIDStore & RefreshTokenStore & PasscodeStore,
@@ -27,6 +29,7 @@ package struct IAMRoutes: RouteCollection {
         keys: SigningKeyRing,
         hasher: PasswordHasher,
         audit: any AuditLog,
+        federation: Federation? = nil,
         time: TimeSource = .system,
         logger: Logger
     ) {
@@ -60,6 +63,8 @@ package struct IAMRoutes: RouteCollection {
             programs: PasscodeHandler(tokens: service, passcodes: passcodes),
             users: stores,
             sessions: BrowserSessions(time: time),
+            federation: federation,
+            audit: signInAudit,
             logger: logger
         )
         revocation = RevocationHandler(refreshTokens: stores, audit: signInAudit, logger: logger)
@@ -80,6 +85,7 @@ package struct IAMRoutes: RouteCollection {
                 router.on(.get, path, passcodePage.show)
                 router.on(.post, path, sameOrigin.guarding(passcodePage.submit))
             }
+            router.on(.get, "/identity/callback", passcodePage.arrive)
             router.on(.get, "/identity/userinfo", userInfo.userInfo)
             router.on(.get, "/v2/info", discovery.serverInfo)
             router.on(.get, "/info", discovery.serverInfo)

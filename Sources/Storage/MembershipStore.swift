@@ -36,7 +36,8 @@ package protocol MembershipStore: Sendable {
     ///
     /// Those for other accounts stay.
     ///
-    /// Nothing happens if there is none. Owners stay.
+    /// With the last membership of a person go the identities at identity providers. Nothing happens if there is no
+    /// membership. Owners stay.
     func deleteMembership(accountID: String, iamID: String) async throws(StoreError)
 }
 

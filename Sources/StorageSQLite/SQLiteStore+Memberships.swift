@@ -91,6 +91,14 @@ extension SQLiteStore: MembershipStore {
             for table in ["account_members", "invitations", "api_keys", "refresh_tokens", "access_policies"] {
                 try connection.run("DELETE FROM \(table) WHERE account_id = ? AND iam_id = ?", values)
             }
+            // Who comes back by a later invitation proves anew who they are.
+            try connection.run(
+                """
+                DELETE FROM federated_identities
+                WHERE iam_id = ?1 AND NOT EXISTS (SELECT 1 FROM account_members WHERE iam_id = ?1)
+                """,
+                [.text(iamID)]
+            )
         }
     }
 

@@ -6,21 +6,23 @@ package import Storage
 
 extension SQLiteStore: UserStore {
     package func createUser(_ user: User) async throws(StoreError) {
-        try await write { connection in
-            try connection.insert(
-                """
-                INSERT INTO users (iam_id, email, given_name, family_name, password_hash, created_at)
-                VALUES (?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    .text(user.iamID), .text(user.email.lowercased()), .text(user.givenName), .text(user.familyName),
-                    .text(user.passwordHash), .time(user.createdAt),
-                ],
-                kind: "user",
-                id: user.iamID,
-                name: user.email
-            )
-        }
+        try await write { try Self.insert(user, on: $0) }
+    }
+
+    static func insert(_ user: User, on connection: SQLiteConnection) throws {
+        try connection.insert(
+            """
+            INSERT INTO users (iam_id, email, given_name, family_name, password_hash, created_at)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """,
+            [
+                .text(user.iamID), .text(user.email.lowercased()), .text(user.givenName), .text(user.familyName),
+                .text(user.passwordHash), .time(user.createdAt),
+            ],
+            kind: "user",
+            id: user.iamID,
+            name: user.email
+        )
     }
 
     package func user(iamID: String) async throws(StoreError) -> User {

@@ -10,11 +10,14 @@ package struct WebPage: Sendable {
     package let content: HTML
     /// Whether the page can do more with the script; it must work without.
     package let usesScript: Bool
+    /// Where the browser goes on to at once; the page must have a link there, too.
+    package let nextAddress: String?
 
-    package init(title: String, content: HTML, usesScript: Bool = false) {
+    package init(title: String, content: HTML, usesScript: Bool = false, nextAddress: String? = nil) {
         self.title = title
         self.content = content
         self.usesScript = usesScript
+        self.nextAddress = nextAddress
     }
 
     /// Nothing comes from elsewhere, nothing runs inline, and no other site may frame the page.
@@ -43,6 +46,7 @@ package struct WebPage: Sendable {
 
     private var document: HTML {
         let script: HTML? = usesScript ? "<script src=\"\(WebAssets.scriptPath)\" defer></script>" : nil
+        let refresh: HTML? = nextAddress.map { "<meta http-equiv=\"refresh\" content=\"0;url=\($0)\">" }
         return """
             <!DOCTYPE html>
             <html lang="en">
@@ -52,7 +56,7 @@ package struct WebPage: Sendable {
             <meta name="color-scheme" content="light dark">
             <title>\(title) · Slipway</title>
             <link rel="stylesheet" href="\(WebAssets.styleSheetPath)">
-            \(script)
+            \(script)\(refresh)
             </head>
             <body>
             <header><span class="mark" aria-hidden="true"></span>Slipway</header>

@@ -129,6 +129,7 @@ struct IdentityFixture {
                 authenticator: authenticator,
                 hasher: hasher,
                 audit: audited,
+                signsInElsewhere: configuration.isFederated,
                 time: time,
                 logger: logger
             )

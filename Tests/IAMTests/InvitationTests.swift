@@ -13,8 +13,11 @@ import Testing
         let fixture: IdentityFixture
         let owner: String
 
-        init() async throws {
-            fixture = try await IdentityFixture(over: try await SQLiteStore.inMemory())
+        init(federatedDomains: Set<String> = []) async throws {
+            fixture = try await IdentityFixture(
+                over: try await SQLiteStore.inMemory(),
+                federatedDomains: federatedDomains
+            )
             owner = try await fixture.tokens(fixture.passwordForm(["bss_account": fixture.home])).accessToken
         }
 
@@ -202,5 +205,12 @@ import Testing
         let foreign = [(name: "account_id", value: team.fixture.foreign)]
         #expect(try await team.send(.get, "/v2/resource_groups", token: team.owner, query: foreign).status == 404)
         #expect(try await team.send(.get, "/v2/resource_groups/unknown", token: team.owner).status == 404)
+    }
+
+    @Test func whoSignsInElsewhereSetsNoPassword() async throws {
+        let team = try await Team(federatedDomains: ["example.org"])
+        let secret = try await team.secret(for: "ann@example.org")
+        #expect(try await team.accept(secret, password: "long enough").status == 401)
+        #expect(try await team.accept(secret, token: team.owner).status == 403)
     }
 }

@@ -49,6 +49,14 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: FederatedIdentityStoreConformance.checks, Place.allCases)
+    func keepsFederatedIdentities(
+        _ check: ConformanceCheck<any FederatedIdentityStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test(arguments: UserStoreConformance.checks, Place.allCases)
     func keepsUsers(_ check: ConformanceCheck<any UserStore>, place: Place) async throws {
         try await withStore(in: place) { try await check.run($0) }

@@ -20,25 +20,13 @@ final class BrowserSessions: Sendable {
 
         /// The one that `request` brings, if it looks like one.
         init?(_ request: HTTPRequest) {
-            let pairs = request.headers.values(of: "Cookie").flatMap { $0.split(separator: ";") }
-            let prefix = Self.name + "="
-            let values = pairs.map { $0.drop { $0 == " " } }.filter { $0.hasPrefix(prefix) }
-            guard values.count == 1, let value = values.first?.dropFirst(prefix.count), value.utf8.count == Self.length,
-                value.utf8.allSatisfy(Self.isAllowed)
-            else { return nil }
-            self.value = String(value)
+            guard let value = request.cookie(named: Self.name, length: Self.length) else { return nil }
+            self.value = value
         }
 
         /// The `__Host-` makes browsers insist on TLS, on no domain, and on the whole site.
         private static let name = "__Host-slipway-session"
         private static let length = 43
-
-        private static func isAllowed(_ byte: UInt8) -> Bool {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "_"): true
-            default: false
-            }
-        }
 
         /// The header that gives it to the browser.
         var header: String {

@@ -15,6 +15,7 @@ enum PasscodePage {
 
     /// The values of the field `action`.
     enum Action: String {
+        case identify
         case signIn = "sign-in"
         case newCode = "new-code"
         case signOut = "sign-out"
@@ -47,7 +48,16 @@ enum PasscodePage {
     }
 
     /// Shows a code, how long it lasts, and what to do with it.
-    static func code(_ code: String, expiresAt: Date, email: String, command: String, formToken: String) -> WebPage {
+    ///
+    /// `path` is where its forms go; the page may have come from elsewhere.
+    static func code(
+        _ code: String,
+        expiresAt: Date,
+        email: String,
+        command: String,
+        formToken: String,
+        path: String
+    ) -> WebPage {
         WebPage(
             title: "Your one-time code",
             content: """
@@ -61,20 +71,20 @@ enum PasscodePage {
                 \(clock(expiresAt)) UTC. Whoever has it is you, so show it to nobody.</p>
                 <p class="caption">In a terminal, type this and then the code:</p>
                 <p class="command">\(command)</p>
-                \(session(email: email, formToken: formToken, again: "Get another code"))
+                \(session(email: email, formToken: formToken, path: path, again: "Get another code"))
                 """,
             usesScript: true
         )
     }
 
     /// For who is signed in already: a look at the page makes no code.
-    static func ready(email: String, formToken: String) -> WebPage {
+    static func ready(email: String, formToken: String, path: String) -> WebPage {
         WebPage(
             title: "One-time code",
             content: """
                 <h1>One-time code</h1>
                 <p class="quiet">The code signs you in once, with <code>bx login --sso</code>.</p>
-                \(session(email: email, formToken: formToken, again: "Get a code"))
+                \(session(email: email, formToken: formToken, path: path, again: "Get a code"))
                 """
         )
     }
@@ -91,9 +101,9 @@ enum PasscodePage {
         )
     }
 
-    private static func session(email: String, formToken: String, again: String) -> HTML {
+    private static func session(email: String, formToken: String, path: String, again: String) -> HTML {
         """
-        <form method="post">
+        <form method="post" action="\(path)">
         <input type="hidden" name="\(Field.formToken)" value="\(formToken)">
         <p class="row end quiet">Signed in as \(email)</p>
         <div class="row">

@@ -16,6 +16,9 @@ struct PasscodePageHandler: Sendable {
     let programs: PasscodeHandler
     let users: any UserStore
     let sessions: BrowserSessions
+    /// Nil without any provider.
+    let federation: Federation?
+    let audit: SignInAudit
     let logger: Logger
 
     /// `GET /identity/passcode`.
@@ -25,9 +28,9 @@ struct PasscodePageHandler: Sendable {
             let cookie = known ?? BrowserSessions.Cookie()
             let formToken = sessions.formToken(for: cookie)
             if let signIn = try await signIn(of: known) {
-                return PasscodePage.ready(email: signIn.user.email, formToken: formToken).response()
+                return PasscodePage.ready(email: signIn.user.email, formToken: formToken, path: request.path).response()
             }
-            return response(to: PasscodePage.signIn(formToken: formToken), cookie: cookie)
+            return response(to: start(formToken: formToken), cookie: cookie)
         }
     }
 
@@ -46,12 +49,25 @@ struct PasscodePageHandler: Sendable {
                 )
             }
             switch form[PasscodePage.Field.action].flatMap(PasscodePage.Action.init) {
+            case .identify: return await identify(form, cookie, request)
             case .signIn: return try await signIn(form, cookie, request)
             case .newCode: return try await newCode(cookie, request)
             case .signOut: return signOut(cookie, request)
             case nil: return refusal(request, status: 400, "This form is unknown", "It asks for nothing that is here.")
             }
         }
+    }
+
+    /// Who signs in elsewhere is sent there; everybody else is asked for the password.
+    private func identify(
+        _ form: [String: String],
+        _ cookie: BrowserSessions.Cookie,
+        _ request: HTTPRequest
+    ) async -> HTTPResponse {
+        let userName = form[PasscodePage.Field.userName] ?? ""
+        if let leaving = await leave(userName, request) { return leaving }
+        let page = PasscodePage.signIn(formToken: sessions.formToken(for: cookie), userName: userName)
+        return response(to: page, cookie: cookie)
     }
 
     private func signIn(
@@ -61,10 +77,11 @@ struct PasscodePageHandler: Sendable {
     ) async throws -> HTTPResponse {
         let userName = form[PasscodePage.Field.userName] ?? ""
         let password = form[PasscodePage.Field.password] ?? ""
+        if let leaving = await leave(userName, request) { return leaving }
         do {
             let signIn = try await tokens.signIn(TokenRequest(page: request, userName: userName, password: password))
             let cookie = sessions.begin(iamID: signIn.user.iamID)
-            return try await code(for: signIn, cookie, request)
+            return try await code(for: signIn, cookie, request, path: request.path)
         } catch let error as APIError {
             let page = PasscodePage.signIn(
                 formToken: sessions.formToken(for: cookie),
@@ -84,10 +101,10 @@ struct PasscodePageHandler: Sendable {
     private func newCode(_ cookie: BrowserSessions.Cookie, _ request: HTTPRequest) async throws -> HTTPResponse {
         guard let signIn = try await signIn(of: cookie) else {
             let problem = "You were signed out because some time has passed."
-            let page = PasscodePage.signIn(formToken: sessions.formToken(for: cookie), problem: problem)
+            let page = start(formToken: sessions.formToken(for: cookie), problem: problem)
             return response(to: page, status: 403, cookie: cookie)
         }
-        return try await code(for: signIn, cookie, request)
+        return try await code(for: signIn, cookie, request, path: request.path)
     }
 
     private func signOut(_ cookie: BrowserSessions.Cookie, _ request: HTTPRequest) -> HTTPResponse {
@@ -100,10 +117,12 @@ struct PasscodePageHandler: Sendable {
         )
     }
 
-    private func code(
+    /// A new code for who has just signed in or is signed in; the forms of the page go to `path`.
+    func code(
         for signIn: SignIn,
         _ cookie: BrowserSessions.Cookie,
-        _ request: HTTPRequest
+        _ request: HTTPRequest,
+        path: String
     ) async throws -> HTTPResponse {
         let passcode = try await passcodes.create(for: signIn, request)
         let page = PasscodePage.code(
@@ -111,7 +130,8 @@ struct PasscodePageHandler: Sendable {
             expiresAt: passcode.expiresAt,
             email: signIn.user.email,
             command: "bx login -a \(configuration.publicURL) --sso",
-            formToken: sessions.formToken(for: cookie)
+            formToken: sessions.formToken(for: cookie),
+            path: path
         )
         return response(to: page, cookie: cookie)
     }
@@ -141,9 +161,14 @@ struct PasscodePageHandler: Sendable {
         } catch let error as APIError {
             return refusal(request, status: error.status, "This did not work", error.message + ".")
         } catch {
-            logger.error("passcode page failed unexpectedly", ["requestID": request.id, "error": "\(error)"])
-            let text = "Something went wrong on the server. Its log has more under \(request.id)."
-            return refusal(request, status: 500, "This did not work", text)
+            return unexpected(error, request, path: request.path)
         }
+    }
+
+    /// The page for an error that nobody has foreseen; what it was stands in the log.
+    func unexpected(_ error: any Error, _ request: HTTPRequest, path: String) -> HTTPResponse {
+        logger.error("passcode page failed unexpectedly", ["requestID": request.id, "error": "\(error)"])
+        let text = "Something went wrong on the server. Its log has more under \(request.id)."
+        return PasscodePage.problem("This did not work", text, path: path).response(status: 500)
     }
 }

@@ -22,6 +22,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     /// 0 sets no limit.
     package let connectionsPerAddress: Int
     package let signingKeyDays: Int
+    /// Describes the identity providers of e-mail domains; nil if there are none.
+    package let identityProvidersFile: String?
     /// Nil means the plug-ins of the release directory.
     package let pluginSource: String?
     /// Nil means what lies beside this program.
@@ -62,7 +64,9 @@ package struct ServerConfiguration: Sendable, Equatable {
             ?? "10.213.0.0/16"
         adminEmail = try Self.read(values, "admin-email", "an e-mail address", Self.email) ?? "admin@slipway.local"
         federatedDomains =
-            try Self.read(values, "federated-domains", "domains such as example.com,example.org", Self.domains) ?? []
+            try Self.read(values, "federated-domains", "domains such as example.com,example.org") {
+                DomainNames.set($0.lowercased().split(separator: ",").map { $0.filter { $0 != " " } })
+            } ?? []
         allowsPasswordGrant =
             try Self.read(values, "password-grant", "on or off") { ["on": true, "off": false][$0] } ?? true
         connectionsPerAddress =
@@ -73,6 +77,7 @@ package struct ServerConfiguration: Sendable, Equatable {
             try Self.read(values, "signing-key-days", "a number of days from 1 to 3650") { text in
                 Int(text).flatMap { (1...3650).contains($0) ? $0 : nil }
             } ?? 30
+        identityProvidersFile = values["identity-providers"].map { place.absolute($0.text) }
         pluginSource = values["plugin-source"].map { place.absolute($0.text) }
         releaseDirectory = values["release-directory"].map { place.absolute($0.text) }
         logLevel =
@@ -103,15 +108,6 @@ package struct ServerConfiguration: Sendable, Equatable {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         let isWhole = parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && !text.contains(where: \.isWhitespace)
         return isWhole ? text.lowercased() : nil
-    }
-
-    private static func domains(_ text: String) -> Set<String>? {
-        let names = text.lowercased().split(separator: ",").map { $0.filter { $0 != " " } }
-        let allowed = "abcdefghijklmnopqrstuvwxyz0123456789-."
-        let areNames = names.allSatisfy { name in
-            !name.isEmpty && name.allSatisfy(allowed.contains) && name.first != "." && name.last != "."
-        }
-        return areNames ? Set(names) : nil
     }
 
     private static func network(_ text: String) -> String? {

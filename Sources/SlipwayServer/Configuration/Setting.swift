@@ -103,6 +103,12 @@ package enum Settings {
             standard: "30"
         ),
         Setting(
+            name: "identity-providers",
+            placeholder: "FILE",
+            summary: "OpenID Connect providers at which users of e-mail domains sign in; see docs/federation.md",
+            standard: ""
+        ),
+        Setting(
             name: "plugin-source",
             placeholder: "FILE",
             summary: "The plug-in to publish at the start",

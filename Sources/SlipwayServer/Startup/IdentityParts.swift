@@ -12,6 +12,7 @@ struct IdentityParts: Sendable {
     let authenticator: TokenAuthenticator
     let keys: SigningKeyRing
     let keyFolder: SigningKeyFolder
+    let providers: [IdentityProvider]
 
     init(
         _ configuration: ServerConfiguration,
@@ -19,10 +20,11 @@ struct IdentityParts: Sendable {
         time: TimeSource,
         logger: Logger
     ) throws {
+        providers = try configuration.identityProvidersFile.map { try IdentityProviderFile.providers(in: $0) } ?? []
         let iam = IAMConfiguration(
             publicURL: configuration.publicURL.text,
             region: configuration.region,
-            federatedDomains: configuration.federatedDomains,
+            federatedDomains: providers.reduce(configuration.federatedDomains) { $0.union($1.domains) },
             allowsPasswordGrant: configuration.allowsPasswordGrant
         )
         let keyFolder = configuration.signingKeyFolder(time: time)

@@ -16,7 +16,7 @@ import WebPages
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
-        & ClusterStore & OrganizationStore & AuditStore & ServiceIDStore & AccessPolicyStore
+        & ClusterStore & OrganizationStore & AuditStore & ServiceIDStore & AccessPolicyStore & FederatedIdentityStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -109,6 +109,9 @@ struct ServerParts: Sendable {
                 keys: identity.keys,
                 hasher: hasher,
                 audit: audit,
+                federation: Federation(providers: identity.providers, users: store, identities: store, time: time) {
+                    ProviderClient.transport($0)
+                },
                 time: time,
                 logger: logger
             )
@@ -146,6 +149,7 @@ struct ServerParts: Sendable {
                 authenticator: identity.authenticator,
                 hasher: hasher,
                 audit: audit,
+                signsInElsewhere: identity.configuration.isFederated,
                 time: time,
                 logger: logger
             )
