@@ -41,20 +41,19 @@ package struct TokenAuthenticator: Authenticator {
         let key = verifier.fingerprint + Digest.sha256Hex(token)
         let now = time.now().unixSeconds
         if let principal = cache.principal(for: key, now: now) { return principal }
-        let claims = try verify(token, verifier, now: now)
-        let principal = Principal(
-            iamID: claims.iamID,
-            email: (claims.email.isEmpty ? claims.sub : claims.email).lowercased(),
-            accountID: claims.account?.bss,
-            apiKeyID: claims.apiKeyID
-        )
+        let (claims, _) = try verify(token, verifier, now: now)
+        let principal = claims.principal
         cache.insert(principal, for: key, validUntil: claims.exp + Self.skew, now: now)
         return principal
     }
 
     /// All claims of the access token of `request`, checked as `principal(of:)` checks them.
     package func claims(of request: HTTPRequest) throws -> AccessTokenClaims {
-        try verify(try Self.token(of: request), verifier(), now: time.now().unixSeconds)
+        let (_, payload) = try verify(try Self.token(of: request), verifier(), now: time.now().unixSeconds)
+        guard let claims = try? JSONDecoder().decode(AccessTokenClaims.self, from: payload) else {
+            throw APIError.notAnAccessToken
+        }
+        return claims
     }
 
     private static func token(of request: HTTPRequest) throws -> String {
@@ -63,23 +62,29 @@ package struct TokenAuthenticator: Authenticator {
         return token
     }
 
-    private func verify(_ token: String, _ verifier: TokenVerifier, now: Int) throws -> AccessTokenClaims {
+    private func verify(
+        _ token: String,
+        _ verifier: TokenVerifier,
+        now: Int
+    ) throws -> (claims: CheckedClaims, payload: Data) {
         guard let payload = try? verifier.verify(token) else {
             throw APIError.unauthenticated("it is not signed by this service")
         }
-        guard let claims = try? JSONDecoder().decode(AccessTokenClaims.self, from: payload), claims.aud == nil else {
-            throw APIError.unauthenticated("it is not an access token")
+        guard let claims = try? JSONDecoder().decode(CheckedClaims.self, from: payload), claims.aud == nil else {
+            throw APIError.notAnAccessToken
         }
         guard claims.iss == issuer else { throw APIError.unauthenticated("it was issued by another service") }
         guard now < claims.exp + Self.skew else { throw APIError.unauthenticated("it has expired") }
         guard max(claims.iat, claims.nbf ?? 0) <= now + Self.skew else {
             throw APIError.unauthenticated("it is not valid yet")
         }
-        return claims
+        return (claims, payload)
     }
 }
 
 extension APIError {
+    fileprivate static let notAnAccessToken = unauthenticated("it is not an access token")
+
     /// The failure of a request whose token does not tell who is calling.
     package static func unauthenticated(_ reason: String) -> APIError {
         APIError(

@@ -67,6 +67,7 @@ package struct Logger: Sendable {
     }
 
     private func log(_ level: LogLevel, _ message: String, _ metadata: [String: String]) {
-        write(LogEvent(level: level, message: message, metadata: self.metadata.merging(metadata) { $1 }))
+        let all = self.metadata.isEmpty ? metadata : self.metadata.merging(metadata) { $1 }
+        write(LogEvent(level: level, message: message, metadata: all))
     }
 }

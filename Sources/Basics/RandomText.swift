@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Glibc
+
 /// Unguessable text for identifiers and secrets, from the kernel's random source.
 package enum RandomText {
     /// Lower-case hexadecimal digits of `byteCount` random bytes, two digits a byte.
     package static func hex(byteCount: Int) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        let text = bytes(byteCount).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-        return String(decoding: text, as: UTF8.self)
+        Hexadecimal.text(of: bytes(byteCount))
+    }
+
+    /// 40 lower-case hexadecimal digits, eight of the time and 32 random ones.
+    ///
+    /// An index takes identifiers that come in order at its end, where many share a page that must be written.
+    package static func orderedIdentifier() -> String {
+        let seconds = UInt32(truncatingIfNeeded: time(nil)).bigEndian
+        return Hexadecimal.text(of: withUnsafeBytes(of: seconds) { Array($0) } + bytes(16))
     }
 
     /// `count` characters of the alphabet A-Z, a-z, 0-9, `-` and `_`: six random bits each.
@@ -26,9 +34,13 @@ package enum RandomText {
 
     /// `count` random bytes.
     package static func bytes(_ count: Int) -> [UInt8] {
-        var generator = SystemRandomNumberGenerator()
-        // Each number is a call of the system, so all of its eight bytes are used.
-        let numbers = (0..<(count + 7) / 8).map { _ in generator.next() }
-        return (0..<count).map { UInt8(truncatingIfNeeded: numbers[$0 / 8] >> UInt64($0 % 8 * 8)) }
+        [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let size = min(count - filled, 256)
+                // Going on without randomness is no choice.
+                precondition(getentropy(buffer.baseAddress.map { $0 + filled }, size) == 0, "no random numbers")
+                filled += size
+            }
+        }
     }
 }

@@ -31,14 +31,22 @@ extension Date {
         var seconds = time_t(milliseconds / 1000)
         var parts = tm()
         gmtime_r(&seconds, &parts)
-        func pad(_ value: Int, _ width: Int) -> String {
-            let digits = String(value)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
+        var text: [UInt8] = []
+        text.reserveCapacity(32)
+        func add(_ separator: Unicode.Scalar?, _ value: Int, _ width: Int) {
+            if let separator { text.append(UInt8(ascii: separator)) }
+            let digits = String(value).utf8
+            text += repeatElement(UInt8(ascii: "0"), count: max(0, width - digits.count))
+            text += digits
         }
-        let day = [pad(Int(parts.tm_year) + 1900, 4), pad(Int(parts.tm_mon) + 1, 2), pad(Int(parts.tm_mday), 2)]
-        let time = [parts.tm_hour, parts.tm_min, parts.tm_sec].map { pad(Int($0), 2) }
-        let fraction = millisecondDigits ? "." + pad(milliseconds % 1000, 3) : ""
-        return day.joined(separator: "-") + "T" + time.joined(separator: ":") + fraction + suffix
+        add(nil, Int(parts.tm_year) + 1900, 4)
+        add("-", Int(parts.tm_mon) + 1, 2)
+        add("-", Int(parts.tm_mday), 2)
+        add("T", Int(parts.tm_hour), 2)
+        add(":", Int(parts.tm_min), 2)
+        add(":", Int(parts.tm_sec), 2)
+        if millisecondDigits { add(".", milliseconds % 1000, 3) }
+        return String(decoding: text + suffix.utf8, as: UTF8.self)
     }
 
     /// Reads the forms above; nil if `text` is neither.

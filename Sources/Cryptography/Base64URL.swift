@@ -37,12 +37,17 @@ package enum Base64URL {
 
     /// The bytes that `encode` made `text` from; nil for any text that it cannot have made.
     package static func decode(_ text: some StringProtocol) -> Data? {
+        decode(Array(text.utf8)[...]).map { Data($0) }
+    }
+
+    /// The same for the bytes of a text.
+    static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         let values = values
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count * 3 / 4)
+        bytes.reserveCapacity(text.count * 3 / 4)
         var pending: UInt32 = 0
         var bits = 0
-        for character in text.utf8 {
+        for character in text {
             let value = values[Int(character)]
             guard value < 64 else { return nil }
             pending = pending << 6 | UInt32(value)
@@ -54,6 +59,6 @@ package enum Base64URL {
         }
         // Left-over bits other than zero would let one signature be written in several ways.
         let isCanonical = bits < 6 && pending & (1 << UInt32(bits) - 1) == 0
-        return isCanonical ? Data(bytes) : nil
+        return isCanonical ? bytes : nil
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import FoundationEssentials
+import Basics
 
 /// How the payload of a token is written.
 ///
@@ -8,10 +8,8 @@ import FoundationEssentials
 /// come out as `-` or `_`: ASCII only, and `>`, `?`, `~` and DEL as escapes.
 enum ClaimsEncoding {
     static func encode(_ claims: some Encodable) throws(CryptographyError) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         do {
-            let json = try encoder.encode(claims)
+            let json = try PlainJSON.encode(claims)
             let isPlain = json.allSatisfy { $0 < 0x7E && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "?") }
             let text = String(decoding: json, as: UTF8.self)
             return isPlain ? text : escaped(text)

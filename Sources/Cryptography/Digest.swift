@@ -16,12 +16,12 @@ package enum Digest {
 
     /// The SHA-256 of `content` in lower-case hexadecimal.
     package static func sha256Hex(_ content: some Sequence<UInt8>) -> String {
-        hex(sha256(content))
+        Hexadecimal.text(of: sha256(content))
     }
 
     /// The SHA-256 of the UTF-8 of `text` in lower-case hexadecimal.
     package static func sha256Hex(_ text: String) -> String {
-        hex(sha256(text.utf8))
+        Hexadecimal.text(of: sha256(text.utf8))
     }
 
     /// The SHA-1 of `content` in lower-case hexadecimal: for formats that ask for it, never for security.
@@ -29,7 +29,7 @@ package enum Digest {
         let bytes = Array(content)
         var digest = [UInt8](repeating: 0, count: Int(SHA_DIGEST_LENGTH))
         SHA1(bytes, bytes.count, &digest)
-        return hex(digest)
+        return Hexadecimal.text(of: digest)
     }
 
     /// The SHA-256 of the file at `path` in lower-case hexadecimal, read piece by piece.
@@ -63,11 +63,6 @@ package enum Digest {
         var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var size: UInt32 = 0
         guard EVP_DigestFinal_ex(context, &digest, &size) == 1 else { throw noMemory }
-        return hex(digest.prefix(Int(size)))
-    }
-
-    private static func hex(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        return Hexadecimal.text(of: digest.prefix(Int(size)))
     }
 }

@@ -9,16 +9,16 @@ package struct TokenVerifier: Sendable {
     private static let maximumLength = 65_536
     private let keys: [String: VerificationKey]
     /// The keys by the whole first part of the tokens that our signers make: it need not be decoded each time.
-    private let keysByHeader: [String: VerificationKey]
+    private let keysByHeader: [ArraySlice<UInt8>: VerificationKey]
     /// Tells sets of keys apart by the names in them.
     package let fingerprint: String
 
     package init(keys: [VerificationKey]) {
         self.keys = Dictionary(keys.map { ($0.keyID, $0) }) { first, _ in first }
-        var keysByHeader: [String: VerificationKey] = [:]
+        var keysByHeader: [ArraySlice<UInt8>: VerificationKey] = [:]
         for key in self.keys.values where key.algorithm == .rs256 {
             let header = TokenHeader(keyID: key.keyID, algorithm: "RS256")
-            if case .success(let text) = header.encoded { keysByHeader[text] = key }
+            if case .success(let text) = header.encoded { keysByHeader[Array(text.utf8)[...]] = key }
         }
         self.keysByHeader = keysByHeader
         fingerprint = Digest.sha256Hex(self.keys.keys.sorted().joined(separator: "\n"))
@@ -36,18 +36,18 @@ package struct TokenVerifier: Sendable {
     /// refused. The claims are not looked at: issuer, audience and times are the caller's to check.
     package func verify(_ token: String) throws(CryptographyError) -> Data {
         guard token.utf8.count <= Self.maximumLength else { throw .invalidToken(reason: "too long") }
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
+        let bytes = Array(token.utf8)
+        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw .invalidToken(reason: "not three parts") }
         guard let payload = Base64URL.decode(parts[1]), let signature = Base64URL.decode(parts[2]) else {
             throw .invalidToken(reason: "not base64url")
         }
-        let known = keysByHeader[String(parts[0])]
+        let known = keysByHeader[parts[0]]
         let key = if let known { known } else { try key(for: parts[0]) }
-        let signed = Array(token.utf8.prefix(parts[0].utf8.count + 1 + parts[1].utf8.count))
-        guard isSignature(Array(signature), of: signed, key) else {
+        guard isSignature(signature, of: bytes[..<parts[1].endIndex], key) else {
             throw .invalidToken(reason: "wrong signature")
         }
-        return payload
+        return Data(payload)
     }
 
     /// Whether the key that `token` names is known; says nothing about its signature.
@@ -58,9 +58,9 @@ package struct TokenVerifier: Sendable {
         return keys[read.keyID] != nil
     }
 
-    private func key(for part: Substring) throws(CryptographyError) -> VerificationKey {
+    private func key(for part: ArraySlice<UInt8>) throws(CryptographyError) -> VerificationKey {
         guard let header = Base64URL.decode(part) else { throw .invalidToken(reason: "not base64url") }
-        guard let header = try? JSONDecoder().decode(TokenHeader.self, from: header) else {
+        guard let header = try? JSONDecoder().decode(TokenHeader.self, from: Data(header)) else {
             throw .invalidToken(reason: "no header with kid and alg")
         }
         guard header.critical == nil else { throw .invalidToken(reason: "has critical extensions") }
@@ -71,7 +71,7 @@ package struct TokenVerifier: Sendable {
         return key
     }
 
-    private func isSignature(_ signature: [UInt8], of bytes: [UInt8], _ key: VerificationKey) -> Bool {
+    private func isSignature(_ signature: [UInt8], of bytes: ArraySlice<UInt8>, _ key: VerificationKey) -> Bool {
         let context = EVP_MD_CTX_new()
         defer {
             EVP_MD_CTX_free(context)
@@ -79,6 +79,8 @@ package struct TokenVerifier: Sendable {
         }
         guard let algorithm = key.algorithm, let signature = algorithm.encoded(signature) else { return false }
         return EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key.handle.pointer) == 1
-            && EVP_DigestVerify(context, signature, signature.count, bytes, bytes.count) == 1
+            && bytes.withUnsafeBufferPointer {
+                EVP_DigestVerify(context, signature, signature.count, $0.baseAddress, $0.count)
+            } == 1
     }
 }

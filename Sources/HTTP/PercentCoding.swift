@@ -6,12 +6,17 @@ package import FoundationEssentials
 package enum PercentCoding {
     /// Undoes percent-encoding; nil if an escape is cut off or the result is not UTF-8.
     package static func decode(_ text: some StringProtocol, plusIsSpace: Bool = false) -> String? {
+        decode(Array(text.utf8)[...], plusIsSpace: plusIsSpace)
+    }
+
+    private static func decode(_ text: ArraySlice<UInt8>, plusIsSpace: Bool) -> String? {
         var bytes: [UInt8] = []
-        var rest = Substring(text).utf8
+        bytes.reserveCapacity(text.count)
+        var rest = text
         while let byte = rest.popFirst() {
             switch byte {
             case UInt8(ascii: "%"):
-                guard rest.count >= 2, let high = hexValue(rest.removeFirst()), let low = hexValue(rest.removeFirst())
+                guard let high = rest.popFirst().flatMap(hexValue), let low = rest.popFirst().flatMap(hexValue)
                 else { return nil }
                 bytes.append(high << 4 | low)
             case UInt8(ascii: "+") where plusIsSpace: bytes.append(UInt8(ascii: " "))
@@ -38,10 +43,10 @@ package enum PercentCoding {
 
     /// The items of a query or of a form body; an item without `=` has an empty value, malformed items are dropped.
     package static func decodeForm(_ text: some StringProtocol) -> [(name: String, value: String)] {
-        text.split(separator: "&").compactMap { item in
-            let parts = item.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            guard let name = decode(parts[0], plusIsSpace: true),
-                let value = decode(parts.count > 1 ? parts[1] : "", plusIsSpace: true)
+        Array(text.utf8).split(separator: UInt8(ascii: "&")).compactMap { item in
+            let end = item.firstIndex(of: UInt8(ascii: "=")) ?? item.endIndex
+            guard let name = decode(item[..<end], plusIsSpace: true),
+                let value = decode(item[end...].dropFirst(), plusIsSpace: true)
             else { return nil }
             return (name: name, value: value)
         }
@@ -53,6 +58,11 @@ package enum PercentCoding {
     }
 
     private static func hexValue(_ byte: UInt8) -> UInt8? {
-        Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) }
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
     }
 }

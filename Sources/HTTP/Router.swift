@@ -24,6 +24,8 @@ package struct Router: Sendable {
     }
 
     private var routes: [Route] = []
+    /// The handlers of the routes without names: nothing wins over these, so they need no search.
+    private var fixed: [HTTPMethod: [[Substring]: HTTPHandler]] = [:]
     private var middleware: [Middleware] = []
 
     package init() {}
@@ -41,7 +43,10 @@ package struct Router: Sendable {
         let wrapped = middleware.reversed().reduce(handler) { inner, outer in
             { request in try await outer(request, inner) }
         }
-        routes.append(Route(method: method, segments: Self.split(pattern), handler: wrapped))
+        let segments = Self.split(pattern)
+        routes.append(Route(method: method, segments: segments, handler: wrapped))
+        guard !segments.contains(where: { $0.hasPrefix("{") }), fixed[method]?[segments] == nil else { return }
+        fixed[method, default: [:]][segments] = wrapped
     }
 
     /// Puts `wrapper` around every route that `add` adds.
@@ -67,6 +72,7 @@ package struct Router: Sendable {
 
     private func exactMatch(_ method: HTTPMethod, _ path: String) -> Match {
         let segments = Self.split(path)
+        if let handler = fixed[method]?[segments] { return .found(handler, parameters: [:]) }
         var best: (route: Route, parameters: [String: String])?
         var methods: [HTTPMethod] = []
         for route in routes {
@@ -94,8 +100,8 @@ package struct Router: Sendable {
     }
 
     private static func split(_ path: String) -> [Substring] {
-        var segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        if segments.last == "" { segments.removeLast() }
-        return Array(segments)
+        var segments = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst()
+        if segments.last?.isEmpty == true { segments.removeLast() }
+        return segments.map { Substring($0) }
     }
 }

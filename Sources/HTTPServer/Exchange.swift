@@ -28,7 +28,7 @@ final class Exchange: @unchecked Sendable {
     /// Path and query as they were sent.
     let target: String
     /// Identifies the exchange until the head tells the client's wish.
-    private let ownID = RandomText.hex(byteCount: 16)
+    private lazy var ownID = RandomText.hex(byteCount: 16)
     let start = ContinuousClock.now
     var phase = Phase.head
     var head: RequestHead?

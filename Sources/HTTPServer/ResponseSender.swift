@@ -49,7 +49,11 @@ enum ResponseSender {
     }
 
     /// Headers that the server itself answers for.
+    private static let reserved: HTTPHeaders = [
+        "Content-Length": "", "Transfer-Encoding": "", "Connection": "", "Date": "", "X-Request-Id": "",
+    ]
+
     private static func isReserved(_ name: String) -> Bool {
-        ["content-length", "transfer-encoding", "connection", "date", "x-request-id"].contains(name.lowercased())
+        reserved[name] != nil
     }
 }

@@ -5,7 +5,7 @@ import Glibc
 
 /// An open database.
 ///
-/// It never leaves the executor of the `SQLiteDatabase` that lends it.
+/// It never leaves the `SQLiteDatabase` or `SQLiteReader` that lends it.
 package final class SQLiteConnection {
     /// How long to wait for another process to end its change.
     ///
@@ -36,13 +36,16 @@ package final class SQLiteConnection {
         }
         self.pointer = pointer
         sqlite3_busy_timeout(pointer, Self.busyMilliseconds)
-        // FULL: what was answered with success is on disk, even if the power fails the moment after.
+        // FULL: what was answered with success is on disk, even if the power fails the moment after. Pages that change
+        // again and again are brought over from the log once in a while only: every 16 MB.
         try script(
             """
             PRAGMA journal_mode = WAL;
             PRAGMA synchronous = FULL;
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
+            PRAGMA cache_size = -16000;
+            PRAGMA wal_autocheckpoint = 4000;
             """
         )
     }
@@ -85,6 +88,19 @@ package final class SQLiteConnection {
 
     var isInTransaction: Bool {
         sqlite3_get_autocommit(pointer) == 0
+    }
+
+    /// Runs `body` in a transaction in which all reads see one state of the database.
+    func reading<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+        try run("BEGIN")
+        do {
+            let value = try body(self)
+            try run("COMMIT")
+            return value
+        } catch {
+            if isInTransaction { try run("ROLLBACK") }
+            throw error
+        }
     }
 
     private func withStatement<Value>(

@@ -55,16 +55,7 @@ package actor SQLiteDatabase {
     package func read<Value: Sendable>(_ body: @Sendable (SQLiteConnection) throws -> Value) throws -> Value {
         // What is not on disk yet may be read by nobody.
         if let group { commit(group) }
-        let connection = try opened()
-        try connection.run("BEGIN")
-        do {
-            let value = try body(connection)
-            try connection.run("COMMIT")
-            return value
-        } catch {
-            if connection.isInTransaction { try connection.run("ROLLBACK") }
-            throw error
-        }
+        return try opened().reading(body)
     }
 
     /// Closes the database after what is under way; whatever comes after fails.
@@ -74,7 +65,7 @@ package actor SQLiteDatabase {
     }
 
     private func opened() throws -> SQLiteConnection {
-        guard let connection else { throw SQLiteError(code: SQLITE_MISUSE, message: "the database is closed") }
+        guard let connection else { throw SQLiteError.closed }
         return connection
     }
 

@@ -17,6 +17,9 @@ package struct SQLiteError: Error, Sendable, Equatable, CustomStringConvertible 
         self.statement = statement
     }
 
+    /// What is asked of a database that was closed.
+    static let closed = SQLiteError(code: SQLITE_MISUSE, message: "the database is closed")
+
     /// A primary key is taken.
     package var isPrimaryKeyViolation: Bool { code == 1555 }
 

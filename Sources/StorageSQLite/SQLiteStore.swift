@@ -8,8 +8,8 @@ package import Storage
 /// What a call has stored is on disk when it returns. Times are kept to the millisecond.
 package final class SQLiteStore: Sendable {
     private let database: SQLiteDatabase
-    /// A connection of its own, so that reading does not wait for a disk; the same one for a database in memory.
-    private let reader: SQLiteDatabase
+    /// So that reading does not wait for a disk; a database in memory has one connection and needs none.
+    private let reader: SQLiteReader?
 
     /// Opens the database in the file at `path`, makes it if missing, and brings its tables to the present form.
     package convenience init(path: String) async throws(StoreError) {
@@ -25,7 +25,7 @@ package final class SQLiteStore: Sendable {
         do {
             database = try await SQLiteDatabase.open(location)
             try await Migration.apply(to: database)
-            reader = if case .file = location { try await SQLiteDatabase.open(location) } else { database }
+            reader = if case .file(let path) = location { try SQLiteReader(path: path) } else { nil }
         } catch {
             guard case .file(let path) = location else { throw .unavailable(reason: "\(error)") }
             throw .unavailable(reason: "cannot use the database \(path): \(error)")
@@ -34,7 +34,7 @@ package final class SQLiteStore: Sendable {
 
     /// Closes the database after what is under way; whatever comes after fails.
     package func close() async {
-        await reader.close()
+        reader?.close()
         await database.close()
     }
 
@@ -42,7 +42,7 @@ package final class SQLiteStore: Sendable {
         _ body: @Sendable (SQLiteConnection) throws -> Value
     ) async throws(StoreError) -> Value {
         do {
-            return try await reader.read(body)
+            return if let reader { try reader.read(body) } else { try await database.read(body) }
         } catch {
             throw Self.storeError(error)
         }

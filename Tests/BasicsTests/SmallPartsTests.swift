@@ -24,6 +24,13 @@ import Testing
         #expect(RandomText.bytes(0).isEmpty)
     }
 
+    @Test func orderedIdentifiersComeInOrderAndDiffer() {
+        let identifiers = (0..<3).map { _ in RandomText.orderedIdentifier() }
+        #expect(identifiers.allSatisfy { $0.count == 40 })
+        #expect(identifiers.map { $0.prefix(8) } == identifiers.map { $0.prefix(8) }.sorted())
+        #expect(Set(identifiers).count == 3)
+    }
+
     @Test func lockedValueLosesNoChange() async {
         let count = Locked(0)
         await withTaskGroup(of: Void.self) { group in

@@ -59,6 +59,17 @@ import Testing
         #expect(parameters == expectedParameters)
     }
 
+    @Test func firstOfTwoEqualRoutesWins() async throws {
+        var router = Router()
+        for path in ["/a", "/{name}", "/a/"] { router.on(.get, path) { _ in .text(path) } }
+        guard case .found(let handler, _) = router.match(.get, "/a") else {
+            Issue.record("no route")
+            return
+        }
+        let response = try await handler(HTTPRequest(method: .get, path: "/a"))
+        #expect(String(decoding: response.bytes, as: UTF8.self) == "/a")
+    }
+
     @Test func middlewareRunsFromTheOutsideIn() async throws {
         let calls = Locked<[String]>([])
         func note(_ name: String) -> Middleware {

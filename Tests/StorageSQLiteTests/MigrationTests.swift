@@ -69,4 +69,27 @@ import Testing
         }
         #expect(rows == ["IBMid-1 1517000000000 1 false false true"])
     }
+
+    @Test func refreshTokensFromBeforeTheirOrderGoOn() async throws {
+        let database = try await SQLiteDatabase.open(.memory)
+        try await Migration.apply(Array(Migration.all.prefix(12)), to: database)
+        try await database.write { connection in
+            try connection.run(
+                """
+                INSERT INTO refresh_tokens
+                (token_hash, family_id, iam_id, account_id, bound_account_id, grant_type, api_key_id, expires_at, used_at)
+                VALUES ('h', 'f', 'IBMid-1', 'a', 'b', 'password', 'ApiKey-1', 2, 1)
+                """
+            )
+        }
+        try await Migration.apply(to: database)
+        let rows = try await database.read { connection in
+            try connection.rows("SELECT * FROM refresh_tokens") { row throws(SQLiteError) in
+                "\(try row.text("token_hash")) \(try row.text("family_id")) \(try row.text("iam_id"))"
+                    + " \(try row.text("account_id")) \(try row.text("bound_account_id")) \(try row.text("grant_type"))"
+                    + " \(try row.text("api_key_id")) \(try row.integer("expires_at")) \(try row.integer("used_at"))"
+            }
+        }
+        #expect(rows == ["h f IBMid-1 a b password ApiKey-1 2 1"])
+    }
 }

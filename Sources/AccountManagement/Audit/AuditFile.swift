@@ -36,9 +36,7 @@ package final class AuditFile: Sendable {
     }
 
     package func append(_ event: AuditEvent) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let line = [UInt8](try encoder.encode(AuditRecord(of: event)) + Data("\n".utf8))
+        let line = try PlainJSON.encode(AuditRecord(of: event)) + "\n".utf8
         try state.withLock { state throws(FileError) in
             try prepare(&state, for: line.count)
             try write(line, &state)

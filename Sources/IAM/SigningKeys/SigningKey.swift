@@ -28,9 +28,13 @@ package struct SigningKey: Sendable {
     /// Makes a key that is named after `date`, to the second.
     package static func make(at date: Date) throws -> SigningKey {
         let second = Date(timeIntervalSince1970: Double(date.unixSeconds))
-        let text = second.millisecondText
-        let keyID = text.prefix(10).filter { $0 != "-" } + "-" + text.dropFirst(11).prefix(8)
-        return SigningKey(try .rsa2048(), keyID: keyID, createdAt: second)
+        return SigningKey(try .rsa2048(), keyID: keyID(at: date), createdAt: second)
+    }
+
+    /// The name of a key that is made at `date`.
+    static func keyID(at date: Date) -> String {
+        let text = date.millisecondText
+        return text.prefix(10).filter { $0 != "-" } + "-" + text.dropFirst(11).prefix(8)
     }
 
     /// Reads what `text` writes; `modifiedAt` is how old a key is that does not say so.

@@ -46,9 +46,11 @@ package struct SigningKeyFolder: Sendable {
     /// Makes a key that is younger than all others, so that it signs from now on.
     @discardableResult
     package func add() throws -> SigningKey {
-        let youngest = try names().compactMap(key).map(\.createdAt).max()
+        let keys = try names().compactMap(key)
+        let (youngest, taken) = (keys.map(\.createdAt).max(), Set(keys.map(\.keyID)))
         // Younger also after the clock was set back, and under a name of its own.
-        let date = max(time.now(), (youngest ?? .distantPast).addingTimeInterval(1))
+        var date = max(time.now(), (youngest ?? .distantPast).addingTimeInterval(1))
+        while taken.contains(SigningKey.keyID(at: date)) { date.addTimeInterval(1) }
         let key = try SigningKey.make(at: date)
         let file = "\(path)/\(key.keyID.filter { $0 != ":" })\(Self.suffix)"
         try Files.write(Data(key.text.utf8), to: file, mode: 0o600)

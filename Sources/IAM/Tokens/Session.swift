@@ -23,7 +23,7 @@ struct Session: Sendable {
         user = signIn.user
         self.accountID = accountID
         boundAccountID = signIn.boundAccountID
-        familyID = signIn.familyID ?? RandomText.hex(byteCount: 16)
+        familyID = signIn.familyID ?? RandomText.orderedIdentifier()
         usedTokenHash = signIn.usedTokenHash
         apiKeyID = signIn.apiKeyID
         origin = signIn.origin

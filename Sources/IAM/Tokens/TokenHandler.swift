@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
+import FoundationEssentials
 import HTTP
 
 /// `POST /oidc/token` and `POST /identity/token`.
@@ -8,9 +10,11 @@ struct TokenHandler: Sendable {
 
     /// Reads the form, asks the service, writes the tokens.
     func token(_ request: HTTPRequest) async throws -> HTTPResponse {
-        var response = try HTTPResponse.json(try await service.tokens(for: TokenRequest(request)))
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["Pragma"] = "no-cache"
-        return response
+        let tokens = try await service.tokens(for: TokenRequest(request))
+        return HTTPResponse(
+            status: 200,
+            headers: ["Content-Type": "application/json", "Cache-Control": "no-store", "Pragma": "no-cache"],
+            body: .bytes(Data(try PlainJSON.encode(tokens)))
+        )
     }
 }

@@ -74,13 +74,15 @@ struct TokenService: Sendable {
     }
 
     private func facts(of request: TokenRequest, _ outcome: [String: String]) -> [String: String] {
-        let subject = [
-            "event": outcome["code"] == nil ? "iam.sign-in.succeeded" : "iam.sign-in.failed",
-            "grant": String(request.grantType.prefix(80)),
-            "userName": request.recordableUserName,
-            "address": request.address,
-            "requestID": request.requestID,
-        ]
-        return subject.merging(outcome) { $1 }.filter { !$0.value.isEmpty }
+        var facts = outcome.filter { !$0.value.isEmpty }
+        if facts["event"] == nil {
+            facts["event"] = facts["code"] == nil ? "iam.sign-in.succeeded" : "iam.sign-in.failed"
+        }
+        facts["grant"] = String(request.grantType.prefix(80))
+        let userName = request.recordableUserName
+        if !userName.isEmpty { facts["userName"] = userName }
+        facts["address"] = request.address
+        facts["requestID"] = request.requestID
+        return facts
     }
 }

@@ -27,11 +27,22 @@ package enum LogFormat: String, Sendable, CaseIterable {
     }
 
     private static func jsonLine(_ event: LogEvent, _ date: Date) -> String {
-        var pairs = [("time", date.millisecondText), ("level", event.level.rawValue), ("message", event.message)]
-        // Names that the line has already would make two keys of one name.
-        let taken = Set(pairs.map(\.0))
-        pairs += event.metadata.sorted { $0.key < $1.key }.map { (taken.contains($0) ? "\($0)_" : $0, $1) }
-        return "{" + pairs.map { "\(quoted($0)):\(quoted($1))" }.joined(separator: ",") + "}\n"
+        let own = ["time": date.millisecondText, "level": event.level.rawValue, "message": event.message]
+        var line = ""
+        line.reserveCapacity(512)
+        func add(_ key: String, _ value: String) {
+            line += line.isEmpty ? "{" : ","
+            line += quoted(key)
+            line += ":"
+            line += quoted(value)
+        }
+        for key in ["time", "level", "message"] { add(key, own[key] ?? "") }
+        for (key, value) in event.metadata.sorted(by: { $0.key < $1.key }) {
+            // A name that the line has already would make two keys of one name.
+            add(own[key] == nil ? key : "\(key)_", value)
+        }
+        line += "}\n"
+        return line
     }
 
     /// A JSON string; also what the human form uses for all but plain words.
@@ -39,6 +50,8 @@ package enum LogFormat: String, Sendable, CaseIterable {
     /// Nothing that comes from outside may steer the terminal, end a line or hide: what cannot be seen is written as
     /// an escape.
     private static func quoted(_ text: String) -> String {
+        // Almost all of a log, and far faster in one piece.
+        if text.utf8.allSatisfy({ $0 == 0x20 || isPlain($0) }) { return "\"" + text + "\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -60,7 +73,11 @@ package enum LogFormat: String, Sendable, CaseIterable {
 
     /// A word that nobody can take for more than one.
     private static func isPlain(_ text: String) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        !text.isEmpty && text.utf8.allSatisfy(isPlain)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x21...0x7E).contains(byte) && byte != 0x22 && byte != 0x5C
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

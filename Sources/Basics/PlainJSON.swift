@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// JSON as `JSONEncoder` writes it with sorted keys and unescaped slashes, several times as fast.
+///
+/// For what is written with each token. It knows objects, arrays, texts, whole numbers and flags; fractions, and dates
+/// with them, are an error.
+package enum PlainJSON {
+    package static func encode(_ value: some Encodable) throws -> [UInt8] {
+        let node = JSONNode()
+        try value.encode(to: node)
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(1024)
+        node.write(to: &bytes)
+        return bytes
+    }
+}
+
+/// What a value has encoded itself into.
+private final class JSONNode: Encoder {
+    enum Value {
+        case literal(String)
+        case text(String)
+        case node(JSONNode)
+    }
+
+    enum Content {
+        case single(Value)
+        case object([(key: String, value: Value)])
+        case array([Value])
+    }
+
+    var content = Content.single(.literal("null"))
+    var codingPath: [any CodingKey] { [] }
+    var userInfo: [CodingUserInfoKey: Any] { [:] }
+
+    func container<Key: CodingKey>(keyedBy _: Key.Type) -> KeyedEncodingContainer<Key> {
+        // A value may ask again and go on with the same object.
+        if case .object = content {} else { content = .object([]) }
+        return KeyedEncodingContainer(JSONObjectWriter<Key>(node: self))
+    }
+
+    func unkeyedContainer() -> any UnkeyedEncodingContainer {
+        if case .array = content {} else { content = .array([]) }
+        return JSONArrayWriter(node: self)
+    }
+
+    func singleValueContainer() -> any SingleValueEncodingContainer { JSONValueWriter(node: self) }
+
+    func add(_ value: Value, for key: String) {
+        guard case .object(var members) = content else { return }
+        content = .array([])
+        members.append((key: key, value: value))
+        content = .object(members)
+    }
+
+    func add(_ value: Value) {
+        guard case .array(var elements) = content else { return }
+        content = .array([])
+        elements.append(value)
+        content = .array(elements)
+    }
+
+    static func value<Encoded: Encodable>(_ value: Encoded) throws -> Value {
+        if let text = value as? String { return .text(text) }
+        if let number = value as? Int { return .literal(String(number)) }
+        if let flag = value as? Bool { return .literal(flag ? "true" : "false") }
+        if let number = value as? any BinaryInteger { return .literal(String(number)) }
+        if value is any BinaryFloatingPoint {
+            throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "a fraction"))
+        }
+        let node = JSONNode()
+        try value.encode(to: node)
+        return .node(node)
+    }
+
+    func write(to bytes: inout [UInt8]) {
+        switch content {
+        case .single(let value): Self.write(value, to: &bytes)
+        case .array(let elements):
+            bytes.append(UInt8(ascii: "["))
+            for (index, element) in elements.enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                Self.write(element, to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "]"))
+        case .object(let members):
+            bytes.append(UInt8(ascii: "{"))
+            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+                if index > 0 { bytes.append(UInt8(ascii: ",")) }
+                Self.write(.text(member.key), to: &bytes)
+                bytes.append(UInt8(ascii: ":"))
+                Self.write(member.value, to: &bytes)
+            }
+            bytes.append(UInt8(ascii: "}"))
+        }
+    }
+
+    private static func write(_ value: Value, to bytes: inout [UInt8]) {
+        switch value {
+        case .literal(let text): bytes += text.utf8
+        case .node(let node): node.write(to: &bytes)
+        case .text(let text):
+            bytes.append(UInt8(ascii: "\""))
+            if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+                bytes += text.utf8
+            } else {
+                for byte in text.utf8 { escape(byte, to: &bytes) }
+            }
+            bytes.append(UInt8(ascii: "\""))
+        }
+    }
+
+    private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 8: bytes += #"\b"#.utf8
+        case 9: bytes += #"\t"#.utf8
+        case 10: bytes += #"\n"#.utf8
+        case 12: bytes += #"\f"#.utf8
+        case 13: bytes += #"\r"#.utf8
+        case ..<0x20: bytes += (#"\u00"# + Hexadecimal.text(of: [byte])).utf8
+        default: bytes.append(byte)
+        }
+    }
+}
+
+private struct JSONObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol {
+    let node: JSONNode
+    var codingPath: [any CodingKey] { [] }
+
+    func encodeNil(forKey key: Key) { node.add(.literal("null"), for: key.stringValue) }
+
+    func encode<Encoded: Encodable>(_ value: Encoded, forKey key: Key) throws {
+        node.add(try JSONNode.value(value), for: key.stringValue)
+    }
+
+    func nestedContainer<Nested: CodingKey>(
+        keyedBy type: Nested.Type,
+        forKey key: Key
+    ) -> KeyedEncodingContainer<Nested> { child(key.stringValue).container(keyedBy: type) }
+
+    func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+        child(key.stringValue).unkeyedContainer()
+    }
+
+    func superEncoder() -> any Encoder { child("super") }
+    func superEncoder(forKey key: Key) -> any Encoder { child(key.stringValue) }
+
+    private func child(_ key: String) -> JSONNode {
+        let child = JSONNode()
+        node.add(.node(child), for: key)
+        return child
+    }
+}
+
+private struct JSONArrayWriter: UnkeyedEncodingContainer {
+    let node: JSONNode
+    var codingPath: [any CodingKey] { [] }
+    var count: Int { if case .array(let elements) = node.content { elements.count } else { 0 } }
+
+    func encodeNil() { node.add(.literal("null")) }
+    func encode<Encoded: Encodable>(_ value: Encoded) throws { node.add(try JSONNode.value(value)) }
+
+    func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
+        child().container(keyedBy: type)
+    }
+
+    func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer { child().unkeyedContainer() }
+    func superEncoder() -> any Encoder { child() }
+
+    private func child() -> JSONNode {
+        let child = JSONNode()
+        node.add(.node(child))
+        return child
+    }
+}
+
+private struct JSONValueWriter: SingleValueEncodingContainer {
+    let node: JSONNode
+    var codingPath: [any CodingKey] { [] }
+
+    func encodeNil() { node.content = .single(.literal("null")) }
+    func encode<Encoded: Encodable>(_ value: Encoded) throws { node.content = .single(try JSONNode.value(value)) }
+}
