@@ -24,6 +24,32 @@ package struct AccountUpdateRequest: Codable, Sendable {
     }
 }
 
+/// The organizations whose accounts are asked for.
+package struct AccountsOfOrganizations: Codable, Sendable {
+    /// One organization; its region is not looked at.
+    package struct Reference: Codable, Sendable {
+        package var id: String
+
+        private enum CodingKeys: String, CodingKey {
+            case id = "guid"
+        }
+
+        package init(id: String) {
+            self.id = id
+        }
+    }
+
+    package var organizations: [Reference]
+
+    private enum CodingKeys: String, CodingKey {
+        case organizations = "organizations_region"
+    }
+
+    package init(organizations: [Reference]) {
+        self.organizations = organizations
+    }
+}
+
 /// A member of an account, as version 1 of account management shows people.
 package struct AccountUserResource: Codable, Sendable {
     /// Who the person is to the identity service.

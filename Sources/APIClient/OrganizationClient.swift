@@ -11,8 +11,8 @@ package struct OrganizationClient: Sendable {
     /// A space as it is listed.
     package typealias Space = CloudFoundryResource<SpaceEntity>
 
-    private let endpoint: String
-    private let connection: AuthorizedConnection
+    let endpoint: String
+    let connection: AuthorizedConnection
 
     package init(endpoint: String, connection: AuthorizedConnection) {
         self.endpoint = endpoint
@@ -54,7 +54,8 @@ package struct OrganizationClient: Sendable {
         _ = try await connection.call(.delete, endpoint + "/v2/spaces/\(PercentCoding.encode(id))")
     }
 
-    private func all<Resource: Codable & Sendable>(_ path: String) async throws(ClientError) -> [Resource] {
+    /// The resources of all pages.
+    func all<Resource: Codable & Sendable>(_ path: String) async throws(ClientError) -> [Resource] {
         var found: [Resource] = []
         var next: String? = path
         while let current = next {

@@ -9,6 +9,7 @@ import Model
 /// Reads accounts over HTTP; resources link to the prefix that they were asked under.
 struct AccountHandler: Sendable {
     let accounts: AccountService
+    let organizations: OrganizationAccess
     let authenticator: any Authenticator
     let prefix: String
 
@@ -24,6 +25,27 @@ struct AccountHandler: Sendable {
         let principal = try await authenticator.principal(of: request)
         let id = request.parameters["guid"] ?? ""
         return try .json(resource(try await accounts.account(id: id, of: principal)))
+    }
+
+    /// The accounts of the organizations that the body names; those that the caller does not see are left out.
+    func listOfOrganizations(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let principal = try await authenticator.principal(of: request)
+        let query: AccountsOfOrganizations = try request.decoded()
+        guard query.organizations.count <= 100 else {
+            throw APIError.malformedRequest("it names at most 100 organizations")
+        }
+        var ids: [String] = []
+        for reference in query.organizations {
+            do {
+                let found = try await organizations.organization(id: reference.id, seenBy: principal)
+                if !ids.contains(found.accountID) { ids.append(found.accountID) }
+            } catch let error as APIError where error.status == 404 {
+                continue
+            }
+        }
+        var found: [AccountResource] = []
+        for id in ids { found.append(resource(try await accounts.account(id: id, of: principal))) }
+        return try .json(ResourcePage(found))
     }
 
     /// Makes an account of the caller's own.

@@ -9,12 +9,16 @@ package import Storage
 
 /// The account management service: its paths of 2017, the older ones of Cloud Foundry clients, the newer ones of SDKs.
 package struct AccountManagementRoutes: RouteCollection {
-    private static let prefixes = ["/v1/accounts", "/coe/v2/accounts"]
+    private static let prefix = "/v1/accounts"
+    private static let cloudFoundryPrefix = "/coe/v2/accounts"
 
     private let accounts: AccountService
     private let members: MemberHandler
     private let authenticator: any Authenticator
     private let audit: AuditTrail
+    /// For the paths of Cloud Foundry clients, which send the UAA token.
+    private let cloudFoundryAuthenticator: any Authenticator
+    private let organizations: OrganizationAccess
     private let errors: AccountErrorMiddleware
 
     /// `observer` is told when people come and go.
@@ -24,7 +28,9 @@ package struct AccountManagementRoutes: RouteCollection {
         memberships: any MembershipStore,
         policies: any AccessPolicyStore,
         observer: any AccessObserver,
+        organizations: any OrganizationStore & OrganizationRoleStore,
         authenticator: any Authenticator,
+        cloudFoundryAuthenticator: any Authenticator,
         hasher: PasswordHasher,
         audit: any AuditLog,
         signsInElsewhere: @escaping @Sendable (_ email: String) -> Bool = { _ in false },
@@ -61,18 +67,27 @@ package struct AccountManagementRoutes: RouteCollection {
         )
         self.authenticator = authenticator
         self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
+        self.cloudFoundryAuthenticator = cloudFoundryAuthenticator
+        self.organizations = OrganizationAccess(
+            accounts: accounts,
+            policies: policies,
+            organizations: organizations,
+            roles: organizations
+        )
         self.errors = AccountErrorMiddleware(logger: logger)
     }
 
     package func mount(on router: inout Router) {
         let details = AccountDetailsHandler(accounts: accounts, authenticator: authenticator)
         router.wrapping(errors.handle) { router in
-            for prefix in Self.prefixes {
-                let handler = AccountHandler(accounts: accounts, authenticator: authenticator, prefix: prefix)
-                router.on(.get, prefix, handler.list)
-                router.on(.post, prefix, audit.creatingAccount(handler.create))
-                router.on(.get, prefix + "/{guid}", handler.get)
+            let handler = accountHandler(authenticator, Self.prefix)
+            let cloudFoundryHandler = accountHandler(cloudFoundryAuthenticator, Self.cloudFoundryPrefix)
+            router.on(.post, Self.prefix, audit.creatingAccount(handler.create))
+            for handler in [handler, cloudFoundryHandler] {
+                router.on(.get, handler.prefix, handler.list)
+                router.on(.get, handler.prefix + "/{guid}", handler.get)
             }
+            router.on(.post, "/coe/v2/getaccounts", cloudFoundryHandler.listOfOrganizations)
             router.on(.get, "/v4/accounts/{guid}", details.get)
             router.on(.patch, "/v4/accounts/{guid}", audit.changingAccount(details.update))
             router.on(.get, "/v2/resource_groups", details.listResourceGroups)
@@ -86,5 +101,14 @@ package struct AccountManagementRoutes: RouteCollection {
             }
             router.on(.post, "/v1/invitations/accept", audit.acceptingInvitation(members.accept))
         }
+    }
+
+    private func accountHandler(_ authenticator: any Authenticator, _ prefix: String) -> AccountHandler {
+        AccountHandler(
+            accounts: accounts,
+            organizations: organizations,
+            authenticator: authenticator,
+            prefix: prefix
+        )
     }
 }

@@ -45,7 +45,7 @@ package struct IAMConfiguration: Sendable {
     }
 
     /// What stands in the `iss` of UAA tokens.
-    var uaaIssuer: String {
+    package var uaaIssuer: String {
         publicURL + "/oauth/token"
     }
 }

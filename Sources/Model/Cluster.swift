@@ -10,6 +10,8 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     /// 32 lower-case hexadecimal digits.
     package let id: String
     package let accountID: String
+    /// The organization of the account that it belongs to; empty for what was made before there were any.
+    package var organizationID: String
     package var name: String
     package var region: String
     /// The data centre in whose name files are called, for instance `dal10`.
@@ -34,6 +36,7 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     package init(
         id: String,
         accountID: String,
+        organizationID: String = "",
         name: String,
         region: String,
         zone: String,
@@ -47,6 +50,7 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     ) {
         self.id = id
         self.accountID = accountID
+        self.organizationID = organizationID
         self.name = name
         self.region = region
         self.zone = zone

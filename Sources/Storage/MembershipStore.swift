@@ -26,7 +26,7 @@ package protocol MembershipStore: Sendable {
     /// The invitation whose secret has this hash, expired or not.
     func invitation(hash: String) async throws(StoreError) -> Invitation
 
-    /// Makes the membership active and the invitation void.
+    /// Makes the membership active and the invitation void; the person becomes a user of the first organization.
     ///
     /// `person` is given for someone who has no password yet, and replaces names and password; throws `alreadyExists`
     /// if there is a password by now.
@@ -36,8 +36,8 @@ package protocol MembershipStore: Sendable {
     ///
     /// Those for other accounts stay.
     ///
-    /// With the last membership of a person go the identities at identity providers. Nothing happens if there is no
-    /// membership. Owners stay.
+    /// Roles in organizations and spaces of the account end too. With the last membership of a person go the identities
+    /// at identity providers. Nothing happens if there is no membership. Owners stay.
     func deleteMembership(accountID: String, iamID: String) async throws(StoreError)
 }
 

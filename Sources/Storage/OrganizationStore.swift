@@ -6,7 +6,13 @@ package import Model
 /// Keeps the organizations of accounts and their spaces.
 package protocol OrganizationStore: Sendable {
     /// Stores a new organization with its first spaces; its name must be free in account and region.
-    func createOrganization(_ organization: Organization, spaces: [Space]) async throws(StoreError)
+    ///
+    /// `managerIAMID` becomes its manager. The first organization of an account takes in all members as its users.
+    func createOrganization(
+        _ organization: Organization,
+        spaces: [Space],
+        managerIAMID: String
+    ) async throws(StoreError)
 
     /// The organizations of the account, oldest first.
     func organizations(accountID: String) async throws(StoreError) -> [Organization]

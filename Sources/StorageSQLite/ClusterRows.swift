@@ -13,6 +13,7 @@ enum ClusterRows {
             .text(cluster.ownerIAMID), .text(cluster.ownerEmail), .text(cluster.machineType), .flag(cluster.isPaid),
             .time(cluster.createdAt), .time(cluster.modifiedAt), .text(cluster.state.rawValue),
             .text(cluster.message), .text(cluster.serverURL), .flag(cluster.isDeleting),
+            .text(cluster.organizationID),
         ]
     }
 
@@ -56,7 +57,7 @@ enum ClusterRows {
                 """
                 UPDATE clusters SET name = ?, region = ?, zone = ?, version = ?, owner_iam_id = ?, owner_email = ?,
                 machine_type = ?, is_paid = ?, created_at = ?, modified_at = ?, state = ?, message = ?,
-                server_url = ?, is_deleting = ? WHERE id = ?
+                server_url = ?, is_deleting = ?, organization_id = ? WHERE id = ?
                 """,
                 changeableValues(of: after) + [.text(after.id)],
                 kind: "cluster",
@@ -92,6 +93,7 @@ enum ClusterRows {
         var cluster = Cluster(
             id: try row.text("id"),
             accountID: try row.text("account_id"),
+            organizationID: try row.text("organization_id"),
             name: try row.text("name"),
             region: try row.text("region"),
             zone: try row.text("zone"),

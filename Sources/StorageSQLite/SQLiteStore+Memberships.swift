@@ -79,6 +79,13 @@ extension SQLiteStore: MembershipStore {
                 "UPDATE account_members SET state = 'ACTIVE', added_at = ? WHERE account_id = ? AND iam_id = ?",
                 [.time(date), .text(invitation.accountID), .text(invitation.iamID)]
             )
+            try connection.run(
+                """
+                INSERT OR IGNORE INTO organization_roles (organization_id, iam_id, role, granted_at)
+                SELECT id, ?, 'OrgUser', ? FROM organizations WHERE account_id = ? ORDER BY created_at, rowid LIMIT 1
+                """,
+                [.text(invitation.iamID), .time(date), .text(invitation.accountID)]
+            )
             try Self.deleteInvitations(accountID: invitation.accountID, iamID: invitation.iamID, on: connection)
         }
     }
@@ -99,6 +106,7 @@ extension SQLiteStore: MembershipStore {
                 """,
                 [.text(iamID)]
             )
+            try Self.deleteRoles(accountID: accountID, iamID: iamID, on: connection)
         }
     }
 

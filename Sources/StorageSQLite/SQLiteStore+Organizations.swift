@@ -6,7 +6,11 @@ import SQLite
 package import Storage
 
 extension SQLiteStore: OrganizationStore {
-    package func createOrganization(_ organization: Organization, spaces: [Space]) async throws(StoreError) {
+    package func createOrganization(
+        _ organization: Organization,
+        spaces: [Space],
+        managerIAMID: String
+    ) async throws(StoreError) {
         try await write { connection in
             try connection.insert(
                 """
@@ -22,6 +26,17 @@ extension SQLiteStore: OrganizationStore {
                 name: organization.name
             )
             for space in spaces { try Self.insert(space, on: connection) }
+            try Self.grant(.user, in: organization.id, to: managerIAMID, at: organization.createdAt, on: connection)
+            try Self.grant(.manager, in: organization.id, to: managerIAMID, at: organization.createdAt, on: connection)
+            try connection.run(
+                """
+                INSERT OR IGNORE INTO organization_roles (organization_id, iam_id, role, granted_at)
+                SELECT ?, iam_id, 'OrgUser', ? FROM account_members WHERE account_id = ? AND state = 'ACTIVE'
+                AND 1 = (SELECT count(*) FROM organizations WHERE account_id = account_members.account_id)
+                ORDER BY invited_at, iam_id
+                """,
+                [.text(organization.id), .time(organization.createdAt), .text(organization.accountID)]
+            )
         }
     }
 

@@ -73,6 +73,7 @@ struct ServiceFixture: Sendable {
         )
         let clusters = ClusterService(
             store: store,
+            organizations: TwoOrganizations(),
             provider: provider,
             reconciler: reconciler,
             region: "us-south",
@@ -210,6 +211,19 @@ struct ServiceFixture: Sendable {
             try await self.cluster(idOrName) == nil ? true : nil
         }
         return isGone ?? false
+    }
+}
+
+/// Two organizations, of which people may use the first alone.
+private struct TwoOrganizations: OrganizationLookup {
+    func organization(_ id: String?, accountID: String, usedBy principal: Principal) async throws -> Organization? {
+        guard (id ?? "org-1") == "org-1" else { return nil }
+        let date = Date(timeIntervalSince1970: 1_500_000_000)
+        return Organization(id: "org-1", accountID: accountID, region: "us-south", name: "first", createdAt: date)
+    }
+
+    func organizationNames(accountID _: String) async throws -> [String: String] {
+        ["org-1": "first", "org-2": "second"]
     }
 }
 

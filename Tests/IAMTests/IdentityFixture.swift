@@ -20,6 +20,9 @@ import Testing
 struct IdentityFixture {
     typealias Stores = AccountStore & UserStore & APIKeyStore & ServiceIDStore & RefreshTokenStore & PasscodeStore
 
+    typealias OtherStores = AccountStore & UserStore & MembershipStore & OrganizationStore & OrganizationRoleStore
+        & AccessPolicyStore
+
     static let bx: HTTPHeaders = ["Authorization": "Basic Yng6Yng=", "User-Agent": "curl"]
     static let apiKeyGrant = "urn:ibm:params:oauth:grant-type:apikey"
     static let key = Result { try PrivateKey.rsa2048() }
@@ -46,13 +49,13 @@ struct IdentityFixture {
     /// Memberships and organizations are kept apart for the store in memory: what it knows are owners. Policies are there
     /// with another store only.
     init(
-        over given: (any Stores & MembershipStore & OrganizationStore & AccessPolicyStore)? = nil,
+        over given: (any Stores & OtherStores)? = nil,
         federatedDomains: Set<String> = [],
         allowsPasswordGrant: Bool = true
     ) async throws {
         let (clock, events) = (clock, events)
         let stores: any Stores = given ?? store
-        let others: any MembershipStore & OrganizationStore & AccessPolicyStore =
+        let others: any OtherStores =
             if let given { given } else { try await SQLiteStore.inMemory() }
         let time = TimeSource { clock.withLock { $0 } }
         let logger = Logger { event in events.withLock { $0.append(event) } }
@@ -77,6 +80,12 @@ struct IdentityFixture {
         )
         authenticator = TokenAuthenticator(
             issuer: configuration.issuer,
+            time: time,
+            verifier: { keys.current.verifier }
+        )
+        let cloudFoundry = CloudFoundryAuthenticator(
+            iam: authenticator,
+            issuer: configuration.uaaIssuer,
             time: time,
             verifier: { keys.current.verifier }
         )
@@ -126,7 +135,9 @@ struct IdentityFixture {
                 memberships: others,
                 policies: others,
                 observer: accessObserver,
+                organizations: others,
                 authenticator: authenticator,
+                cloudFoundryAuthenticator: cloudFoundry,
                 hasher: hasher,
                 audit: audited,
                 signsInElsewhere: configuration.isFederated,
@@ -136,10 +147,8 @@ struct IdentityFixture {
         )
         router.mount(
             OrganizationRoutes(
-                accounts: stores,
-                organizations: others,
-                policies: others,
-                authenticator: authenticator,
+                stores: others,
+                authenticator: cloudFoundry,
                 region: configuration.region,
                 baseURL: configuration.publicURL,
                 audit: audited,

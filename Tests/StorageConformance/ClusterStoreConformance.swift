@@ -43,6 +43,7 @@ package enum ClusterStoreConformance {
         whole.message = "Zoë's \"cluster\"\0; --"
         whole.serverURL = "https://127.0.0.1:30000"
         whole.isDeleting = true
+        whole.organizationID = "o"
         whole.isPaid = true
         whole.modifiedAt = whole.createdAt + 0.125
         whole.workers[1].privateIP = "10.213.0.2"

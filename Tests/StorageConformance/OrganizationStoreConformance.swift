@@ -34,12 +34,16 @@ package enum OrganizationStoreConformance {
                 Account(id: id, name: id, ownerIAMID: "owner", createdAt: date, updatedAt: date)
             )
         }
-        try await store.createOrganization(organization("o", "first"), spaces: [space("s", "dev")])
+        try await store.createOrganization(
+            organization("o", "first"),
+            spaces: [space("s", "dev")],
+            managerIAMID: "owner"
+        )
     }
 
     private static func organizationsComeWithSpaces(_ store: any Store) async throws {
         try await prepare(store)
-        try await store.createOrganization(organization("n", "new", second: 1), spaces: [])
+        try await store.createOrganization(organization("n", "new", second: 1), spaces: [], managerIAMID: "owner")
         try await store.createSpace(space("t", "test"))
         let expected = [organization("o", "first"), organization("n", "new", second: 1)]
         #expect(try await store.organizations(accountID: "a") == expected)
@@ -52,12 +56,16 @@ package enum OrganizationStoreConformance {
     private static func namesAreTakenOnce(_ store: any Store) async throws {
         try await prepare(store)
         await #expect(throws: StoreError.alreadyExists(kind: "organization", id: "first")) {
-            try await store.createOrganization(organization("n", "first"), spaces: [])
+            try await store.createOrganization(organization("n", "first"), spaces: [], managerIAMID: "owner")
         }
         await #expect(throws: StoreError.alreadyExists(kind: "space", id: "dev")) {
             try await store.createSpace(space("t", "dev"))
         }
-        try await store.createOrganization(organization("n", "new"), spaces: [space("t", "dev", in: "n")])
+        try await store.createOrganization(
+            organization("n", "new"),
+            spaces: [space("t", "dev", in: "n")],
+            managerIAMID: "owner"
+        )
         await #expect(throws: StoreError.alreadyExists(kind: "organization", id: "first")) {
             try await store.renameOrganization(id: "n", to: "first", at: date)
         }
@@ -67,7 +75,7 @@ package enum OrganizationStoreConformance {
         try await prepare(store)
         let spaces = [space("t", "x", in: "n"), space("u", "x", in: "n")]
         await #expect(throws: StoreError.self) {
-            try await store.createOrganization(organization("n", "new"), spaces: spaces)
+            try await store.createOrganization(organization("n", "new"), spaces: spaces, managerIAMID: "owner")
         }
         #expect(try await store.organizations(accountID: "a").map(\.id) == ["o"])
     }

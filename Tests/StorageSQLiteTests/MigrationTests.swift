@@ -92,4 +92,47 @@ import Testing
         }
         #expect(rows == ["h f IBMid-1 a b password ApiKey-1 2 1"])
     }
+
+    @Test func membersAndClustersFromBeforeRolesFindTheirOrganization() async throws {
+        let database = try await SQLiteDatabase.open(.memory)
+        try await Migration.apply(Array(Migration.all.prefix(9)), to: database)
+        try await database.write { connection in
+            try connection.script(
+                """
+                INSERT INTO accounts (id, name, owner_iam_id, created_at, updated_at) VALUES ('a', 'a', 'own', 1, 1);
+                INSERT INTO accounts (id, name, owner_iam_id, created_at, updated_at) VALUES ('b', 'b', 'own', 1, 1);
+                INSERT INTO account_members (account_id, iam_id, role, state) VALUES ('a', 'own', 'OWNER', 'ACTIVE');
+                INSERT INTO account_members (account_id, iam_id, state) VALUES ('a', 'bob', 'ACTIVE');
+                INSERT INTO account_members (account_id, iam_id, state) VALUES ('a', 'eve', 'PENDING');
+                INSERT INTO organizations VALUES ('o', 'a', 'us-south', 'default', 5, 5);
+                INSERT INTO organizations VALUES ('p', 'a', 'us-south', 'ops', 6, 6);
+                """
+            )
+            for (id, account) in [("1", "a"), ("2", "b")] {
+                try connection.run(
+                    """
+                    INSERT INTO clusters (id, account_id, name, region, zone, version, owner_iam_id, owner_email,
+                    machine_type, is_paid, created_at, modified_at, state, message, server_url, is_deleting)
+                    VALUES (?, ?, 'c', 'us-south', 'dal10', '1.20.2', 'own', '', 'free', 0, 1, 1, 'normal', '', '', 0)
+                    """,
+                    [.text(id), .text(account)]
+                )
+            }
+        }
+        try await Migration.apply(to: database)
+        let roles = try await database.read { connection in
+            try connection.rows("SELECT * FROM organization_roles ORDER BY 1, 2, 3") { row throws(SQLiteError) in
+                "\(try row.text("organization_id")) \(try row.text("iam_id")) \(try row.text("role"))"
+            }
+        }
+        #expect(
+            roles == ["o", "p"].flatMap { ["\($0) bob OrgUser", "\($0) own OrgManager", "\($0) own OrgUser"] }
+        )
+        let clusters = try await database.read { connection in
+            try connection.rows("SELECT organization_id FROM clusters ORDER BY id") { row throws(SQLiteError) in
+                try row.text("organization_id")
+            }
+        }
+        #expect(clusters == ["o", ""])
+    }
 }

@@ -57,6 +57,14 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: OrganizationRoleStoreConformance.checks, Place.allCases)
+    func keepsOrganizationRoles(
+        _ check: ConformanceCheck<any OrganizationRoleStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test(arguments: UserStoreConformance.checks, Place.allCases)
     func keepsUsers(_ check: ConformanceCheck<any UserStore>, place: Place) async throws {
         try await withStore(in: place) { try await check.run($0) }

@@ -238,8 +238,12 @@ def test_organizations_and_spaces_are_targeted_and_made(slipway, person):
     assert refused.returncode == 1 and "not authorized" in refused.stdout
     slipway.bx("account", "org-create", "ops", "-f")
     slipway.bx("account", "space-create", "prod", "-o", "ops")
-    names = [org["entity"]["name"] for org in json.loads(guest.bx("account", "orgs", "--output", "json").stdout)]
-    assert names == ["default", "ops"]
+    def names():
+        return [org["entity"]["name"] for org in json.loads(guest.bx("account", "orgs", "--output", "json").stdout)]
+
+    assert names() == ["default"]
+    slipway.bx("account", "org-user-add", guest.email, "ops")
+    assert names() == ["default", "ops"]
     assert "prod" in guest.bx("target", "-o", "ops", "-s", "prod").stdout
     assert "prod" in guest.bx("account", "spaces").stdout
     again = guest.bx("login", "-u", guest.email, "-p", PASSWORD, "-o", "ops").stdout

@@ -161,10 +161,10 @@ def test_a_deletion_is_asked_about_at_the_terminal(user, name):
 def test_a_key_on_the_command_line_is_warned_of(slipway, user, someone, name):
     user.bx("iam", "api-key-create", name, "-f", "key.json")
     other = someone()
-    with other.at_terminal("login", "--apikey", json.loads((user.home / "key.json").read_text())["apiKey"]) as terminal:
+    with other.at_terminal("login", "-o", "default", "--apikey", json.loads((user.home / "key.json").read_text())["apiKey"]) as terminal:
         assert terminal.wait() == 0
     assert "WARNING: API key given as an option" in terminal.shown
-    with other.at_terminal("login", "--apikey", f"@{user.home}/key.json") as terminal:
+    with other.at_terminal("login", "-o", "default", "--apikey", f"@{user.home}/key.json") as terminal:
         assert terminal.wait() == 0
     assert "WARNING" not in terminal.shown and "Targeted account" in terminal.shown
     user.bx("iam", "api-key-delete", name, "-f")

@@ -28,6 +28,26 @@ extension APIError {
         cloudFoundry(400, "CF-BadQueryParameter", "The query parameter is invalid: \(text.prefix(80))")
     }
 
+    static func unknownUser(_ name: String) -> APIError {
+        cloudFoundry(
+            404,
+            "CF-UserNotFound",
+            "The user could not be found: \(name.prefix(254)) does not belong to the account"
+        )
+    }
+
+    static let notInSameOrganization = cloudFoundry(
+        400,
+        "CF-InvalidRelation",
+        "Could not find the user in the org of the space; a manager of the org adds people to it"
+    )
+
+    static let noUserName = cloudFoundry(
+        400,
+        "CF-MessageParseError",
+        "Request invalid due to parse error: 'username' names nobody"
+    )
+
     static let invalidName = cloudFoundry(
         400,
         "CF-MessageParseError",
@@ -37,7 +57,7 @@ extension APIError {
     static let noAccount = cloudFoundry(
         400,
         "CF-MessageParseError",
-        "Request invalid due to parse error: the token is for no account"
+        "Request invalid due to parse error: the token is for no account, and the user owns several"
     )
 
     private static func cloudFoundry(_ status: Int, _ code: String, _ message: String) -> APIError {

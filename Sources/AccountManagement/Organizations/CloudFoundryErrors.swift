@@ -19,7 +19,8 @@ struct CloudFoundryErrors: Sendable {
     }
 
     private static let numbers = [
-        "CF-InvalidAuthToken": 1000, "CF-MessageParseError": 1001, "CF-NotAuthorized": 10003,
+        "CF-InvalidAuthToken": 1000, "CF-MessageParseError": 1001, "CF-InvalidRelation": 1002,
+        "CF-NotAuthorized": 10003, "CF-UserNotFound": 20003,
         "CF-BadQueryParameter": 10005, "CF-OrganizationNameTaken": 30002, "CF-OrganizationNotFound": 30003,
         "CF-SpaceNameTaken": 40002, "CF-SpaceNotFound": 40004,
     ]

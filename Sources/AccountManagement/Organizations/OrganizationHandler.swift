@@ -82,6 +82,12 @@ struct OrganizationHandler: Sendable {
         try .json([RegionInfo(region: organizations.region, baseURL: baseURL)])
     }
 
+    /// The regions in which the organization is known: all that there are.
+    func regionsOfOrganization(_ request: HTTPRequest) async throws -> HTTPResponse {
+        _ = try await get(request)
+        return try await regions(request)
+    }
+
     /// The name that `q=name:VALUE` asks for; no other query is known.
     private static func nameFilter(_ request: HTTPRequest) throws -> String? {
         guard let query = request.queryValue("q"), !query.isEmpty else { return nil }
@@ -89,7 +95,7 @@ struct OrganizationHandler: Sendable {
         return String(query.dropFirst("name:".count))
     }
 
-    private static func resource(_ organization: Organization) -> CloudFoundryResource<OrganizationEntity> {
+    static func resource(_ organization: Organization) -> CloudFoundryResource<OrganizationEntity> {
         let url = "/v2/organizations/\(organization.id)"
         return CloudFoundryResource(
             metadata: CloudFoundryMetadata(
@@ -107,7 +113,7 @@ struct OrganizationHandler: Sendable {
         )
     }
 
-    private static func resource(_ space: Space) -> CloudFoundryResource<SpaceEntity> {
+    static func resource(_ space: Space) -> CloudFoundryResource<SpaceEntity> {
         CloudFoundryResource(
             metadata: CloudFoundryMetadata(
                 guid: space.id,
@@ -122,7 +128,7 @@ struct OrganizationHandler: Sendable {
 
 extension HTTPRequest {
     /// The identifier in the path.
-    fileprivate var guid: String {
+    var guid: String {
         parameters["guid"] ?? ""
     }
 }

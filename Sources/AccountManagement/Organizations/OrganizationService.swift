@@ -3,48 +3,44 @@
 import API
 import Authentication
 import Basics
-import FoundationEssentials
 import Model
 import Storage
 
-/// Organizations and spaces: all members of an account see them, its owner and administrators make and name them.
+/// Organizations and spaces: who belongs to an organization sees it with its spaces, managers make and name spaces.
 struct OrganizationService: Sendable {
-    let access: AccountAccess
-    let accounts: any AccountStore
+    let access: OrganizationAccess
+    let directory: OrganizationDirectory
     let organizations: any OrganizationStore
-    let region: String
     let time: TimeSource
     let logger: Logger
 
+    /// The region of all organizations here.
+    var region: String { directory.region }
+
     /// The organizations of the account of the token, or of all accounts of the caller without one.
     func organizations(seenBy principal: Principal) async throws -> [Organization] {
-        var accountIDs = try await accounts.accounts(memberIAMID: principal.iamID).map(\.id)
-        if let scope = principal.accountID { accountIDs.removeAll { $0 != scope } }
-        var found: [Organization] = []
-        for id in accountIDs { found += try await organizations(accountID: id) }
-        return found
+        try await directory.organizations(seenBy: principal)
     }
 
-    /// The organization with this id; to who does not belong to its account, it does not exist.
+    /// The organization with this id; to who does not belong to it, it does not exist.
     func organization(id: String, seenBy principal: Principal) async throws -> Organization {
-        guard let found = try await organizations(seenBy: principal).first(where: { $0.id == id }) else {
-            throw APIError.unknownOrganization(id)
-        }
-        return found
+        try await access.organization(id: id, seenBy: principal)
     }
 
+    /// Makes an organization in the account of the token, or in the only one of the caller's own without one.
     func createOrganization(name: String, by principal: Principal) async throws -> Organization {
-        guard let accountID = principal.accountID else { throw APIError.noAccount }
-        try await requireAdministrator(of: accountID, principal)
+        let accountID = try await ownAccount(of: principal)
         let organization = Organization(
-            id: Self.newID(),
+            id: OrganizationDirectory.newID(),
             accountID: accountID,
             region: region,
             name: try Self.checked(name),
             createdAt: time.now()
         )
+        // The first one of an account is the one that takes in its people.
+        _ = try await directory.organizations(seenBy: principal)
         do {
-            try await organizations.createOrganization(organization, spaces: [])
+            try await organizations.createOrganization(organization, spaces: [], managerIAMID: principal.iamID)
         } catch StoreError.alreadyExists {
             throw APIError.organizationExists(name)
         }
@@ -54,7 +50,7 @@ struct OrganizationService: Sendable {
 
     func renameOrganization(id: String, to name: String, by principal: Principal) async throws -> Organization {
         let organization = try await organization(id: id, seenBy: principal)
-        try await requireAdministrator(of: organization.accountID, principal)
+        try await access.requireManager(principal, of: organization)
         do {
             try await organizations.renameOrganization(id: id, to: try Self.checked(name), at: time.now())
         } catch StoreError.alreadyExists {
@@ -77,18 +73,16 @@ struct OrganizationService: Sendable {
         return found
     }
 
-    /// The space with this id; to who does not belong to its account, it does not exist.
+    /// The space with this id; to who does not belong to its organization, it does not exist.
     func space(id: String, seenBy principal: Principal) async throws -> Space {
-        let found = try await spaces(organizationID: nil, seenBy: principal)
-        guard let space = found.first(where: { $0.id == id }) else { throw APIError.unknownSpace(id) }
-        return space
+        try await access.space(id: id, seenBy: principal).space
     }
 
     func createSpace(name: String, organizationID: String, by principal: Principal) async throws -> Space {
         let organization = try await organization(id: organizationID, seenBy: principal)
-        try await requireAdministrator(of: organization.accountID, principal)
+        try await access.requireManager(principal, of: organization)
         let space = Space(
-            id: Self.newID(),
+            id: OrganizationDirectory.newID(),
             organizationID: organizationID,
             name: try Self.checked(name),
             createdAt: time.now()
@@ -103,8 +97,8 @@ struct OrganizationService: Sendable {
     }
 
     func renameSpace(id: String, to name: String, by principal: Principal) async throws -> Space {
-        let space = try await space(id: id, seenBy: principal)
-        try await requireAdministrator(ofAccountOf: space, principal)
+        let (space, organization) = try await access.space(id: id, seenBy: principal)
+        try await access.requireManager(principal, of: space, in: organization)
         do {
             try await organizations.renameSpace(id: id, to: try Self.checked(name), at: time.now())
         } catch StoreError.alreadyExists {
@@ -115,41 +109,21 @@ struct OrganizationService: Sendable {
     }
 
     func deleteSpace(id: String, by principal: Principal) async throws {
-        let space = try await space(id: id, seenBy: principal)
-        try await requireAdministrator(ofAccountOf: space, principal)
+        let organization = try await access.space(id: id, seenBy: principal).organization
+        try await access.requireManager(principal, of: organization)
         try await organizations.deleteSpace(id: id)
         log("space.deleted", id, principal)
     }
 
-    /// The organizations of one account, which gets its first one when it is first asked about.
-    ///
-    /// So accounts from before there were organizations have one too, and no step is left undone by a crash.
-    private func organizations(accountID: String) async throws -> [Organization] {
-        let found = try await organizations.organizations(accountID: accountID)
-        guard found.isEmpty else { return found }
-        let (id, now) = (Self.newID(), time.now())
-        let first = Organization(id: id, accountID: accountID, region: region, name: "default", createdAt: now)
-        let space = Space(id: Self.newID(), organizationID: id, name: "dev", createdAt: now)
-        do {
-            try await organizations.createOrganization(first, spaces: [space])
-            return [first]
-        } catch StoreError.alreadyExists {
-            // Somebody else asked at the same time.
-            return try await organizations.organizations(accountID: accountID)
+    private func ownAccount(of principal: Principal) async throws -> String {
+        var own: [String] = []
+        for account in try await access.accounts(of: principal)
+        where try await access.administers(principal, accountID: account.id) {
+            own.append(account.id)
         }
-    }
-
-    private func requireAdministrator(ofAccountOf space: Space, _ principal: Principal) async throws {
-        let organization = try await organizations.organization(id: space.organizationID)
-        try await requireAdministrator(of: organization.accountID, principal)
-    }
-
-    private func requireAdministrator(of accountID: String, _ principal: Principal) async throws {
-        do {
-            _ = try await access.account(id: accountID, changedBy: principal)
-        } catch let error as APIError {
-            throw APIError.notAuthorized(error.message)
-        }
+        if let accountID = own.first, own.count == 1 { return accountID }
+        guard own.isEmpty else { throw APIError.noAccount }
+        throw APIError.notAuthorized("only the owner and administrators of an account may make orgs in it")
     }
 
     private func log(_ event: String, _ id: String, _ principal: Principal) {
@@ -162,9 +136,5 @@ struct OrganizationService: Sendable {
             throw APIError.invalidName
         }
         return name
-    }
-
-    private static func newID() -> String {
-        UUID().uuidString.lowercased()
     }
 }

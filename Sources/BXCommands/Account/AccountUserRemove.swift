@@ -14,15 +14,17 @@ enum AccountUserRemove {
             aliases: ["user-delete"],
             summary: "Remove someone, or an invitation, from the targeted account.",
             arguments: [Argument("USER")],
-            flags: [Flag("f", "force", summary: "Remove the user without a question")]
+            flags: [
+                Flag("c", value: "ACCOUNT_ID", summary: "Account to remove the user from (default: the targeted one)"),
+                Flag("f", "force", summary: "Remove the user without a question"),
+            ]
         )
     ) { context, invocation in
         let session = try context.sessions.session()
-        let account = try session.requireAccount(program: context.program)
+        let (account, accounts) = try await context.account(invocation.value("c"), of: session)
         let word = invocation.argument("USER") ?? ""
         let terminal = context.terminal
-        let accounts = context.accounts(session)
-        let user = try await context.person(word, of: session)
+        let user = try await context.person(word, in: account, accounts)
         if !invocation.has("f") {
             let question = "Remove user \(terminal.entity(user.userID)) from the account?"
             guard try terminal.confirm(question) else {

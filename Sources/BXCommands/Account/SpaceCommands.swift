@@ -12,7 +12,10 @@ enum SpaceList {
             namespace: "account",
             name: "spaces",
             summary: "List the spaces of an org.",
-            flags: [Flag("o", value: "ORG", summary: "Org to list (default: the targeted one)"), OutputForm.flag]
+            flags: [
+                Flag("o", value: "ORG", summary: "Org to list (default: the targeted one)"),
+                Flag("r", value: "REGION", summary: "Region of the org (default: the targeted one)"), OutputForm.flag,
+            ]
         )
     ) { context, invocation in
         let isJSON = try OutputForm.isJSON(invocation)
@@ -20,6 +23,11 @@ enum SpaceList {
         let client = try context.organizations(session)
         let terminal = context.terminal
         let org = try await context.organization(invocation.value("o"), of: session, client)
+        if let region = invocation.value("r"), region != "all" {
+            guard try await client.organization(org.id).entity.region == region else {
+                throw CommandFailure("Org '\(org.name)' is not in region '\(region)'.")
+            }
+        }
         if !isJSON { terminal.say("Getting spaces of org \(terminal.entity(org.name))...") }
         let spaces = try await client.spaces(of: org.id)
         if isJSON { return try OutputForm.show(spaces, on: terminal) }
@@ -83,14 +91,17 @@ enum SpaceDelete {
         CommandDeclaration(
             namespace: "account",
             name: "space-delete",
-            summary: "Remove a space of the targeted org.",
+            summary: "Remove a space of an org.",
             arguments: [Argument("NAME")],
-            flags: [Flag("f", "force", summary: "Remove the space without a question")]
+            flags: [
+                Flag("o", value: "ORG", summary: "Org of the space (default: the targeted one)"),
+                Flag("f", "force", summary: "Remove the space without a question"),
+            ]
         )
     ) { context, invocation in
         let session = try context.sessions.session()
         let client = try context.organizations(session)
-        let org = try await context.organization(nil, of: session, client)
+        let org = try await context.organization(invocation.value("o"), of: session, client)
         let name = invocation.argument("NAME") ?? ""
         let terminal = context.terminal
         let space = try await client.space(name, in: org)

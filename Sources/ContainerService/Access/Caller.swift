@@ -9,11 +9,14 @@ import Model
 package struct Caller: Sendable {
     package let principal: Principal
     package let accountID: String
+    /// The organization that the caller has targeted; nil if none.
+    package let organizationID: String?
     private let access: Access
 
-    package init(_ principal: Principal, in accountID: String, access: Access) {
+    package init(_ principal: Principal, in accountID: String, targeting organizationID: String?, access: Access) {
         self.principal = principal
         self.accountID = accountID
+        self.organizationID = organizationID
         self.access = access
     }
 

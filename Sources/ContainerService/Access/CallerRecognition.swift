@@ -29,6 +29,7 @@ package struct CallerRecognition: Sendable {
         let requested = request.headers["X-Auth-Resource-Account"] ?? ""
         guard requested.isEmpty || requested == accountID else { throw APIError.otherAccount(requested) }
         let access = try await authorizer.access(of: principal.iamID, in: accountID)
-        return Caller(principal, in: accountID, access: access)
+        let organizationID = request.headers["X-Auth-Resource-Org"].flatMap { $0.isEmpty ? nil : $0 }
+        return Caller(principal, in: accountID, targeting: organizationID, access: access)
     }
 }

@@ -12,7 +12,8 @@ struct ClusterHandler: Sendable {
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let caller = try await callers.caller(of: request)
-        return try .json(await service.clusters(of: caller).map(ClusterInfo.init(of:)))
+        let names = try await service.organizationNames(of: caller)
+        return try .json(await service.clusters(of: caller).map { ClusterInfo(of: $0, organizationNames: names) })
     }
 
     func create(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -24,7 +25,8 @@ struct ClusterHandler: Sendable {
     func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let caller = try await callers.caller(of: request)
         let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller, to: .see)
-        return try .json(ClusterInfo(of: cluster))
+        let names = try await service.organizationNames(of: caller)
+        return try .json(ClusterInfo(of: cluster, organizationNames: names))
     }
 
     /// `deleteResources` is accepted and has no effect: there is no storage that could outlive its cluster.

@@ -5,8 +5,8 @@ import Basics
 import Model
 
 extension ClusterInfo {
-    /// The cluster as clients see it.
-    init(of cluster: Cluster) {
+    /// The cluster as clients see it; `organizationNames` are by id.
+    init(of cluster: Cluster, organizationNames: [String: String]) {
         self.init(id: cluster.id, name: cluster.name)
         region = cluster.region
         dataCenter = cluster.zone
@@ -21,6 +21,8 @@ extension ClusterInfo {
         masterKubeVersion = cluster.version.description
         targetVersion = cluster.version.description
         ownerEmail = cluster.ownerEmail
+        logOrg = cluster.organizationID
+        logOrgName = organizationNames[cluster.organizationID] ?? ""
         (masterStatus, masterState, masterHealth) = Self.master(of: cluster)
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 package import API
-import Authentication
+package import Authentication
 package import Basics
 package import Model
 package import Provisioning
@@ -10,6 +10,7 @@ package import Storage
 /// Orders, shows and deletes clusters; the reconciler does the building.
 package struct ClusterService: Sendable {
     private let store: any ClusterStore
+    private let organizations: any OrganizationLookup
     private let provider: any ClusterProvider
     private let reconciler: ClusterReconciler
     private let region: String
@@ -18,6 +19,7 @@ package struct ClusterService: Sendable {
 
     package init(
         store: any ClusterStore,
+        organizations: any OrganizationLookup,
         provider: any ClusterProvider,
         reconciler: ClusterReconciler,
         region: String,
@@ -25,6 +27,7 @@ package struct ClusterService: Sendable {
         time: TimeSource
     ) {
         self.store = store
+        self.organizations = organizations
         self.provider = provider
         self.reconciler = reconciler
         self.region = region
@@ -75,6 +78,7 @@ package struct ClusterService: Sendable {
         try caller.demandCreation(in: region)
         let plan = try ClusterPlan(request, zone: zone)
         let version = try plan.version(on: await provider.capabilities())
+        let organizationID = try await organizationID(for: caller)
         let id = RandomText.hex(byteCount: 16)
         let workers = (0..<plan.workerCount).map { index in
             Worker(number: index + 1, clusterID: id, zone: zone, machineType: plan.machineType.name)
@@ -82,6 +86,7 @@ package struct ClusterService: Sendable {
         let cluster = Cluster(
             id: id,
             accountID: caller.accountID,
+            organizationID: organizationID,
             name: plan.name,
             region: region,
             zone: zone,
@@ -101,6 +106,22 @@ package struct ClusterService: Sendable {
         }
         await reconciler.takeUp(id)
         return cluster
+    }
+
+    /// The organization that a new cluster of the caller belongs to: the targeted one, or else the first of the account.
+    private func organizationID(for caller: Caller) async throws -> String {
+        let found = try await organizations.organization(
+            caller.organizationID,
+            accountID: caller.accountID,
+            usedBy: caller.principal
+        )
+        if let requested = caller.organizationID, found == nil { throw APIError.organizationUnknown(requested) }
+        return found?.id ?? ""
+    }
+
+    /// What the organizations of the caller's account are called, by their ids.
+    package func organizationNames(of caller: Caller) async throws -> [String: String] {
+        try await organizations.organizationNames(accountID: caller.accountID)
     }
 
     /// Marks the cluster for deletion and has it removed in the background; asking again retries a failed removal.

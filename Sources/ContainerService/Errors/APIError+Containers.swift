@@ -69,6 +69,17 @@ extension APIError {
         )
     }
 
+    /// One answer for what does not exist, belongs to another account or is closed to the caller.
+    static func organizationUnknown(_ id: String) -> APIError {
+        APIError(
+            status: 403,
+            code: "A0007",
+            message: "You do not belong to an organization '\(id.prefix(64))' of this account.",
+            recovery: "To list your organizations, run 'bx account orgs'. To choose one, run 'bx target -o ORG'.",
+            type: "Authentication"
+        )
+    }
+
     static func nameTaken(_ name: String) -> APIError {
         APIError(
             status: 409,

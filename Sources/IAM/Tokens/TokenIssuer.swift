@@ -97,6 +97,7 @@ package struct TokenIssuer: SessionTokenIssuer {
         response.uaaToken = try keys.current.signer.sign(
             UAATokenClaims(
                 user: session.user,
+                accountID: session.accountID,
                 tokenID: RandomText.hex(byteCount: 16),
                 grantType: session.grantType,
                 issuer: configuration.uaaIssuer,

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import API
 import Model
 
 /// The claims of a UAA token, which clients of the time send for organizations and the older account calls.
@@ -21,6 +22,8 @@ struct UAATokenClaims: Encodable {
     let iss: String
     let zid: String
     let aud: [String]
+    /// Ours: the account of the session, so that this token opens no more than the access token beside it.
+    let account: AccessTokenClaims.AccountClaim?
 
     private enum CodingKeys: String, CodingKey {
         case jti
@@ -40,9 +43,18 @@ struct UAATokenClaims: Encodable {
         case iss
         case zid
         case aud
+        case account
     }
 
-    init(user: User, tokenID: String, grantType: String, issuer: String, issuedAt: Int, expiresAt: Int) {
+    init(
+        user: User,
+        accountID: String?,
+        tokenID: String,
+        grantType: String,
+        issuer: String,
+        issuedAt: Int,
+        expiresAt: Int
+    ) {
         jti = tokenID
         sub = user.iamID
         scope = ["cloud_controller.read", "password.write", "cloud_controller.write", "openid", "uaa.user"]
@@ -60,5 +72,6 @@ struct UAATokenClaims: Encodable {
         iss = issuer
         zid = "uaa"
         aud = ["cloud_controller", "password", "cf", "uaa", "openid"]
+        account = accountID.map { .init(bss: $0) }
     }
 }

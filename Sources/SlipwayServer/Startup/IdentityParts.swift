@@ -10,6 +10,8 @@ struct IdentityParts: Sendable {
     let configuration: IAMConfiguration
     let issuer: TokenIssuer
     let authenticator: TokenAuthenticator
+    /// For the paths of Cloud Foundry.
+    let cloudFoundryAuthenticator: CloudFoundryAuthenticator
     let keys: SigningKeyRing
     let keyFolder: SigningKeyFolder
     let providers: [IdentityProvider]
@@ -46,6 +48,11 @@ struct IdentityParts: Sendable {
             logger: logger
         )
         authenticator = TokenAuthenticator(issuer: iam.issuer, time: time) { keys.current.verifier }
+        cloudFoundryAuthenticator = CloudFoundryAuthenticator(
+            iam: authenticator,
+            issuer: iam.uaaIssuer,
+            time: time
+        ) { keys.current.verifier }
     }
 }
 

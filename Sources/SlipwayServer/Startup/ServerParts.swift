@@ -16,7 +16,8 @@ import WebPages
 /// The features on their store and provider, and the routes that lead to them.
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
-        & ClusterStore & OrganizationStore & AuditStore & ServiceIDStore & AccessPolicyStore & FederatedIdentityStore
+        & ClusterStore & OrganizationStore & OrganizationRoleStore & AuditStore & ServiceIDStore & AccessPolicyStore
+        & FederatedIdentityStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -55,6 +56,15 @@ struct ServerParts: Sendable {
         )
         plugins = PluginRepositoryParts.folder(configuration)
 
+        let organizations = OrganizationRoutes(
+            stores: store,
+            authenticator: identity.cloudFoundryAuthenticator,
+            region: identity.configuration.region,
+            baseURL: identity.configuration.publicURL,
+            audit: audit,
+            time: time,
+            logger: logger
+        )
         var router = Router()
         router.mount(HealthRoutes { _ = try await store.hasAccounts() })
         Self.mountIdentity(
@@ -67,10 +77,12 @@ struct ServerParts: Sendable {
             logger: logger,
             on: &router
         )
+        router.mount(organizations)
         router.mount(
             Self.containerService(
                 configuration,
                 store: store,
+                organizations: organizations.lookup,
                 provider: provider,
                 reconciler: reconciler,
                 rights: rights,
@@ -146,23 +158,12 @@ struct ServerParts: Sendable {
                 memberships: store,
                 policies: store,
                 observer: rights,
+                organizations: store,
                 authenticator: identity.authenticator,
+                cloudFoundryAuthenticator: identity.cloudFoundryAuthenticator,
                 hasher: hasher,
                 audit: audit,
                 signsInElsewhere: identity.configuration.isFederated,
-                time: time,
-                logger: logger
-            )
-        )
-        router.mount(
-            OrganizationRoutes(
-                accounts: store,
-                organizations: store,
-                policies: store,
-                authenticator: identity.authenticator,
-                region: identity.configuration.region,
-                baseURL: identity.configuration.publicURL,
-                audit: audit,
                 time: time,
                 logger: logger
             )
@@ -172,6 +173,7 @@ struct ServerParts: Sendable {
     private static func containerService(
         _ configuration: ServerConfiguration,
         store: any ClusterStore,
+        organizations: any OrganizationLookup,
         provider: any ClusterProvider,
         reconciler: ClusterReconciler,
         rights: ClusterRightsUpkeep,
@@ -184,6 +186,7 @@ struct ServerParts: Sendable {
     ) -> ContainerServiceRoutes {
         let clusters = ClusterService(
             store: store,
+            organizations: organizations,
             provider: provider,
             reconciler: reconciler,
             region: configuration.region,
