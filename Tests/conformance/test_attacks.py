@@ -201,7 +201,7 @@ def test_a_stolen_refresh_token_ends_its_own_session_and_is_recorded(target):
 
 def forgeries(target):
     """Each forged token by its name."""
-    own = target.token(grant_type=APIKEY, apikey=target.admin["apikey"]).json()
+    own = target.token(grant_type=APIKEY, scope="openid", apikey=target.admin["apikey"]).json()
     real = own["access_token"]
     head, payload, signature = real.split(".")
     claims = claims_of(real)
