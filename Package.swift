@@ -78,7 +78,7 @@ let client: [Target] = [
     .target(name: "PluginKit", dependencies: ["Basics", "API", "CommandLineKit", "APIClient", "HTTPClient"]),
     .target(
         name: "BXCommands",
-        dependencies: ["Basics", "API", "APIClient", "CommandLineKit", "PluginKit", "ProcessControl"]
+        dependencies: ["Basics", "API", "APIClient", "HTTP", "CommandLineKit", "PluginKit", "ProcessControl"]
     ),
     .target(
         name: "ContainerServiceCommands",

@@ -16,6 +16,8 @@ package struct ServerInfo: Codable, Sendable {
     package var containersEndpoint: String
     package var pluginRepositoryURL: String
     package var region: String
+    /// The version of `bx` that the server hands out; other servers do not say.
+    package var clientVersion: String?
 
     private enum CodingKeys: String, CodingKey {
         case name
@@ -29,10 +31,11 @@ package struct ServerInfo: Codable, Sendable {
         case containersEndpoint = "containers_endpoint"
         case pluginRepositoryURL = "plugin_repository_url"
         case region
+        case clientVersion = "bx_version"
     }
 
     /// The information of a server that answers for all services at `baseURL`.
-    package init(baseURL: String, region: String) {
+    package init(baseURL: String, region: String, clientVersion: String? = nil) {
         name = "Slipway"
         description = "Kubernetes clusters on your own machines"
         apiVersion = "2.92.0"
@@ -44,5 +47,6 @@ package struct ServerInfo: Codable, Sendable {
         containersEndpoint = baseURL
         pluginRepositoryURL = baseURL + "/plugins"
         self.region = region
+        self.clientVersion = clientVersion
     }
 }

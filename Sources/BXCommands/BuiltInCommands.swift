@@ -12,6 +12,7 @@ enum BuiltInCommands {
         InfoCommand.command,
         RegionList.command,
         PreferenceCommand.command,
+        UpdateCommand.command,
         LoginCommand.command,
         LogoutCommand.command,
         TargetCommand.command,

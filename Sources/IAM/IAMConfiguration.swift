@@ -5,6 +5,8 @@ package struct IAMConfiguration: Sendable {
     /// Scheme, host and port of the server, without a slash at the end.
     package let publicURL: String
     package let region: String
+    /// The version of `bx` that the server hands out.
+    let clientVersion: String?
     /// The users of these domains of e-mail addresses have no password here.
     let federatedDomains: FederatedDomains
 
@@ -15,12 +17,14 @@ package struct IAMConfiguration: Sendable {
     package init(
         publicURL: String,
         region: String,
+        clientVersion: String? = nil,
         federatedDomains: Set<String> = [],
         allowsPasswordGrant: Bool = true
     ) {
         self.allowsPasswordGrant = allowsPasswordGrant
         self.publicURL = publicURL
         self.region = region
+        self.clientVersion = clientVersion
         self.federatedDomains = FederatedDomains(federatedDomains)
     }
 

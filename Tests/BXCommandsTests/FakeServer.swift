@@ -34,12 +34,19 @@ final class FakeServer: Sendable {
     private let accounts: [AccountResource]
     private let lifetime: Double
     private let isTrusted: Bool
+    private let clientVersion: String?
 
     /// `lifetime` is that of the tokens it gives, in seconds.
-    init(accounts: [AccountResource] = [mine], lifetime: Double = 3600, isTrusted: Bool = true) {
+    init(
+        accounts: [AccountResource] = [mine],
+        lifetime: Double = 3600,
+        isTrusted: Bool = true,
+        clientVersion: String? = nil
+    ) {
         self.accounts = accounts
         self.lifetime = lifetime
         self.isTrusted = isTrusted
+        self.clientVersion = clientVersion
     }
 
     var send: ServiceConnection.Send {
@@ -85,7 +92,8 @@ final class FakeServer: Sendable {
         }
         if let file { return file }
         switch (request.method, path) {
-        case (.get, "/v2/info"): return try .json(ServerInfo(baseURL: Self.endpoint, region: "us-south"))
+        case (.get, "/v2/info"):
+            return try .json(ServerInfo(baseURL: Self.endpoint, region: "us-south", clientVersion: clientVersion))
         case (.get, "/v2/regions"): return try .json([RegionInfo(region: "us-south", baseURL: Self.endpoint)])
         case (.post, "/identity/token"): return try tokens(for: request)
         case (.post, "/identity/revoke"): return HTTPResponse(status: 200)

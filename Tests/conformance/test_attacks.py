@@ -287,12 +287,21 @@ def things(target):
     own = claims_of(target.token(grant_type=APIKEY, apikey=target.admin["apikey"]).json()["access_token"])["iam_id"]
     key = target.api("POST", "/v1/apikeys", json={"name": "theirs", "iam_id": own}).json()["id"]
     service = target.api("POST", "/v1/serviceids", json={"account_id": account, "name": "theirs"}).json()["id"]
+    subject = target.api("GET", f"/v1/serviceids/{service}").json()["iam_id"]
+    order = {
+        "type": "access",
+        "subjects": [{"attributes": [{"name": "iam_id", "value": subject}]}],
+        "roles": [{"role_id": "crn:v1:bluemix:public:iam::::role:Viewer"}],
+        "resources": [{"attributes": [{"name": "accountId", "value": account}]}],
+    }
+    policy = target.api("POST", "/v1/policies", json=order).json()["id"]
     org = target.api("GET", "/v2/organizations").json()["resources"][0]["metadata"]["guid"]
     space = target.api("GET", "/v2/spaces").json()["resources"][0]["metadata"]["guid"]
     cluster = target.api("POST", "/v1/clusters", json={"name": "theirs", "workerNum": 0}).json()["id"]
     yield [
         (f"/v1/apikeys/{key}", "/v1/apikeys/ApiKey-00000000-0000-4000-8000-000000000000", "GET PUT DELETE"),
         (f"/v1/serviceids/{service}", "/v1/serviceids/ServiceId-00000000-0000-4000-8000-000000000000", "GET PUT DELETE"),
+        (f"/v1/policies/{policy}", "/v1/policies/00000000-0000-4000-8000-000000000000", "GET DELETE"),
         (f"/v2/organizations/{org}", "/v2/organizations/00000000-0000-4000-8000-000000000000", "GET PUT"),
         (f"/v2/spaces/{space}", "/v2/spaces/00000000-0000-4000-8000-000000000000", "GET PUT DELETE"),
         (f"/v1/clusters/{cluster}", f"/v1/clusters/{'0' * 32}", "GET DELETE"),

@@ -107,6 +107,17 @@ def test_the_one_liner_installs_and_the_seed_can_begin(slipway, machine):
     assert "is not installed" in machine.install("--uninstall")
 
 
+def test_bx_updates_itself(slipway, machine):
+    machine.install()
+    installed = machine.bin / "bx"
+    machine.run("bx", "api", slipway.endpoint, "--ca-file", slipway.ca_file)
+    assert "is as new as the server's" in machine.run("bx", "update")
+    before = installed.stat().st_ino
+    assert f"is in {machine.bin}" in machine.run("bx", "update", "-f")
+    assert installed.stat().st_ino != before
+    assert machine.run("bluemix", "--version").startswith("bluemix version ")
+
+
 def test_what_arrives_damaged_is_not_installed(machine):
     machine.install()
     (machine.bin / "bx").write_text("#!/bin/sh\necho bx version 0+slipway-old\n")

@@ -51,6 +51,7 @@ enum LoginCommand {
         if invocation.has("g") { terminal.warn("'-g' has no effect: an account has one resource group.") }
         SessionSummary(context).show(try await OrganizationChoice.target(invocation, stored, context))
         try advise(context)
+        await VersionNotice(context).show(stored)
     }
 
     /// The session with the endpoint to log in to, which may be asked for.

@@ -24,6 +24,12 @@ struct DiscoveryHandler: Sendable {
 
     /// `GET /v2/info`.
     func serverInfo(_: HTTPRequest) async throws -> HTTPResponse {
-        try .json(ServerInfo(baseURL: configuration.publicURL, region: configuration.region))
+        try .json(
+            ServerInfo(
+                baseURL: configuration.publicURL,
+                region: configuration.region,
+                clientVersion: configuration.clientVersion
+            )
+        )
     }
 }

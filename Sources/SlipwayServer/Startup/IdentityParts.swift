@@ -26,6 +26,7 @@ struct IdentityParts: Sendable {
         let iam = IAMConfiguration(
             publicURL: configuration.publicURL.text,
             region: configuration.region,
+            clientVersion: ServerVersion.text,
             federatedDomains: providers.reduce(configuration.federatedDomains) { $0.union($1.domains) },
             allowsPasswordGrant: configuration.allowsPasswordGrant
         )
