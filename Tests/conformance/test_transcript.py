@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from installation import KUBECTL, PROGRAMS
+from installation import KUBECTL, PROGRAMS, Cluster, Installation
 from terminal import Terminal
 
 PROMPT = "at-home$ "
@@ -35,42 +35,56 @@ class Shell(Terminal):
 
 
 @pytest.fixture(scope="module")
-def shell(slipway, tmp_path_factory):
+def fresh():
+    """A server as it is after the first start: with one account, one organization, and here a cluster."""
+    installation = Installation()
+    try:
+        installation.start()
+        installation.log_in()
+        cluster = Cluster(installation, "mine", workers=0)
+        yield cluster
+        cluster.remove()
+    finally:
+        installation.remove()
+
+
+@pytest.fixture(scope="module")
+def shell(fresh, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     with Shell(home) as made:
-        made.run(f"bx api {slipway.endpoint} --ca-file {slipway.ca_file}")
+        made.run(f"bx api {fresh.installation.endpoint} --ca-file {fresh.installation.ca_file}")
         yield made
 
 
-def log_in(shell, slipway):
-    admin = slipway.admin
+def log_in(shell, fresh):
+    admin = fresh.installation.admin
     shown = shell.run("bx login", ("Email> ", admin["email"]), ("Password> ", admin["password"]))
     assert "Authenticating...\nOK\n" in shown
     assert admin["password"] not in shown, "a typed password was shown"
-    assert f"Account:        " in shown and admin["accountId"] in shown
+    assert "Account:        " in shown and admin["accountId"] in shown
     return shown
 
 
-def test_installing(shell, slipway):
-    log_in(shell, slipway)
+def test_installing(shell, fresh):
+    log_in(shell, fresh)
     assert "OK" in shell.run("bx plugin install container-service -r Bluemix")
     assert re.search(r"^container-service +\d+\.\d+\.\d+", shell.run("bx plugin list"), re.MULTILINE)
 
 
-def test_configuring(shell, slipway, control_plane):
-    log_in(shell, slipway)
-    assert re.search(rf"^{control_plane.name} +\w+ +normal ", shell.run("bx cs clusters"), re.MULTILINE)
-    shown = shell.run(f"bx cs cluster-config {control_plane.name}")
+def test_configuring(shell, fresh):
+    log_in(shell, fresh)
+    assert re.search(rf"^{fresh.name} +\w+ +normal ", shell.run("bx cs clusters"), re.MULTILINE)
+    shown = shell.run(f"bx cs cluster-config {fresh.name}")
     export = next(line for line in shown.splitlines() if line.startswith("export KUBECONFIG="))
     shell.run(export)
-    file = f".bluemix/plugins/container-service/clusters/{control_plane.name}/kube-config-prod-dal10-{control_plane.name}.yml"
-    assert file in shell.run("echo $KUBECONFIG")
+    folder = f".bluemix/plugins/container-service/clusters/{fresh.name}"
+    assert f"{folder}/kube-config-prod-dal10-{fresh.name}.yml" in shell.run("echo $KUBECONFIG")
     versions = shell.run("kubectl version  --short")
     assert re.search(r"^Client Version: v\S+\nServer Version: v\S+\n", versions, re.MULTILINE)
 
 
-def test_updating(shell, slipway):
-    log_in(shell, slipway)
+def test_updating(shell, fresh):
+    log_in(shell, fresh)
     shell.run("bx plugin update container-service -r Bluemix")
     assert "container-service" in shell.run("bx plugin list")
     assert "OK" in shell.run("bx cs init")
