@@ -80,7 +80,10 @@ import Testing
     @Test func aBreakOffEndsTheLineOfTheQuestion() {
         let recorded = RecordedTerminal(isInteractive: true)
         var streams = recorded.terminal.streams
-        streams.readLine = { _ in throw SilentExit(ExitStatus.usage) }
+        streams.readLine = { question, _ in
+            recorded.terminal.write(question)
+            throw SilentExit(ExitStatus.usage)
+        }
         let terminal = Terminal(streams: streams, usesColor: false)
         #expect(throws: SilentExit(ExitStatus.usage)) { try terminal.askHidden("Password") }
         #expect(recorded.text == "Password> \n")

@@ -23,7 +23,10 @@ package final class RecordedTerminal: Sendable {
         let streams = TerminalStreams(
             write: { text in self.output.withLock { $0 += text } },
             writeError: { text in self.errors.withLock { $0 += text } },
-            readLine: { _ in self.input.withLock { $0.isEmpty ? nil : $0.removeFirst() } },
+            readLine: { question, _ in
+                self.output.withLock { $0 += question }
+                return self.input.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+            },
             inputIsTerminal: isInteractive,
             outputIsTerminal: isInteractive
         )

@@ -27,17 +27,20 @@ enum HiddenInput {
         static let delete: UInt8 = 0x7F
     }
 
-    /// The line, or nil at the end of the input.
+    /// The line, or nil at the end of the input; `ask` shows the question.
     ///
+    /// The question comes when nothing is shown any more, since some type, or paste, as soon as they read it.
     /// Ctrl-C ends the program's work with the status for a break-off. The terminal's own line editing and signals are
     /// off while it reads, so that a Ctrl-C cannot leave the terminal without echo.
-    static func readLine() throws(SilentExit) -> String? {
+    static func readLine(_ ask: () -> Void) throws(SilentExit) -> String? {
         var saved = termios()
         guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return nil }
         var quiet = saved
         quiet.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet)
-        defer { tcsetattr(STDIN_FILENO, TCSAFLUSH, &saved) }
+        // What was typed after the line is for whoever reads next.
+        defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &saved) }
+        ask()
         var bytes: [UInt8] = []
         while let byte = InputByte.next() {
             switch byte {

@@ -66,10 +66,9 @@ extension Terminal {
 
     /// Shows the question and reads a line; what came from no terminal is shown, as if it had been typed.
     private func readAnswer(to question: String, hidden: Bool) throws -> String {
-        write(question + styled("> ", .prompt))
         let line: String
         do {
-            guard let read = try streams.readLine(hidden) else {
+            guard let read = try streams.readLine(question + styled("> ", .prompt), hidden) else {
                 throw CommandFailure("Could not read from input: EOF")
             }
             line = read

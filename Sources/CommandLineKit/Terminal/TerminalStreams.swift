@@ -9,15 +9,15 @@ package struct TerminalStreams: Sendable {
     package var write: @Sendable (String) -> Void
     /// Writes text as it is to the standard error output.
     package var writeError: @Sendable (String) -> Void
-    /// Reads a line without its end, or nil at the end of the input; `hidden` asks for no echo.
-    package var readLine: @Sendable (_ hidden: Bool) throws -> String?
+    /// Shows a question and reads a line without its end, or nil at the end of the input; `hidden` asks for no echo.
+    package var readLine: @Sendable (_ question: String, _ hidden: Bool) throws -> String?
     package var inputIsTerminal: Bool
     package var outputIsTerminal: Bool
 
     package init(
         write: @escaping @Sendable (String) -> Void,
         writeError: @escaping @Sendable (String) -> Void,
-        readLine: @escaping @Sendable (_ hidden: Bool) throws -> String?,
+        readLine: @escaping @Sendable (_ question: String, _ hidden: Bool) throws -> String?,
         inputIsTerminal: Bool,
         outputIsTerminal: Bool
     ) {
@@ -34,8 +34,11 @@ package struct TerminalStreams: Sendable {
         return TerminalStreams(
             write: { write($0, to: STDOUT_FILENO) },
             writeError: { write($0, to: STDERR_FILENO) },
-            readLine: { hidden in
-                hidden && inputIsTerminal ? try HiddenInput.readLine() : readLine()
+            readLine: { question, hidden in
+                let ask = { write(question, to: STDOUT_FILENO) }
+                if hidden, inputIsTerminal { return try HiddenInput.readLine(ask) }
+                ask()
+                return readLine()
             },
             inputIsTerminal: inputIsTerminal,
             outputIsTerminal: isatty(STDOUT_FILENO) == 1

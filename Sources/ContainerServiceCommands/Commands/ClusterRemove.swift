@@ -41,8 +41,8 @@ enum ClusterRemove {
     /// Asks until there is a yes or a no.
     private static func confirm(_ name: String, on terminal: Terminal) throws -> Bool {
         while true {
-            terminal.write("Remove the cluster? [\(terminal.entity(name))] (Y/N)\(terminal.styled("> ", .prompt))")
-            guard let answer = try terminal.streams.readLine(false) else {
+            let question = "Remove the cluster? [\(terminal.entity(name))] (Y/N)\(terminal.styled("> ", .prompt))"
+            guard let answer = try terminal.streams.readLine(question, false) else {
                 terminal.say()
                 throw CommandFailure(
                     "Could not read from input: EOF. To remove the cluster without a question, add '-f'."
