@@ -14,7 +14,7 @@ package protocol FederatedIdentityStore: Sendable {
     /// Throws `alreadyExists` if the issuer's subject is somebody, or the person is another subject of the issuer.
     func bindFederatedIdentity(_ identity: FederatedIdentity, person: User) async throws(StoreError)
 
-    /// Stores a new user who belongs to the account, with the identity, in one transaction.
+    /// Stores a new user who belongs to the account and its first organization, with the identity, in one transaction.
     ///
     /// Throws `notFound` if there is no such account, `alreadyExists` if anything of it is taken.
     func admitFederatedUser(

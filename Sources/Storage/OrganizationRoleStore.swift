@@ -6,7 +6,8 @@ package import Model
 /// Keeps what people are to organizations and spaces.
 ///
 /// Who leaves an account loses all roles in it, see `MembershipStore.deleteMembership`; who joins one becomes a user of
-/// its first organization, see `MembershipStore.acceptInvitation`.
+/// its first organization, see `MembershipStore.acceptInvitation` and
+/// `FederatedIdentityStore.admitFederatedUser`.
 package protocol OrganizationRoleStore: Sendable {
     /// Who is what in the organization, first come first.
     func organizationRoles(organizationID: String) async throws(StoreError) -> [RoleGrant<OrganizationRole>]

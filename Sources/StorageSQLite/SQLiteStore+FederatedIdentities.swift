@@ -56,6 +56,7 @@ extension SQLiteStore: FederatedIdentityStore {
                 """,
                 [.text(accountID), .text(person.iamID), .time(identity.boundAt), .time(identity.boundAt)]
             )
+            try Self.welcome(person.iamID, to: accountID, at: identity.boundAt, on: connection)
         }
     }
 

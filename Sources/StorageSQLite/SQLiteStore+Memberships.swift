@@ -79,13 +79,7 @@ extension SQLiteStore: MembershipStore {
                 "UPDATE account_members SET state = 'ACTIVE', added_at = ? WHERE account_id = ? AND iam_id = ?",
                 [.time(date), .text(invitation.accountID), .text(invitation.iamID)]
             )
-            try connection.run(
-                """
-                INSERT OR IGNORE INTO organization_roles (organization_id, iam_id, role, granted_at)
-                SELECT id, ?, 'OrgUser', ? FROM organizations WHERE account_id = ? ORDER BY created_at, rowid LIMIT 1
-                """,
-                [.text(invitation.iamID), .time(date), .text(invitation.accountID)]
-            )
+            try Self.welcome(invitation.iamID, to: invitation.accountID, at: date, on: connection)
             try Self.deleteInvitations(accountID: invitation.accountID, iamID: invitation.iamID, on: connection)
         }
     }

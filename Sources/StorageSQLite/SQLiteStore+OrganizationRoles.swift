@@ -137,6 +137,22 @@ extension SQLiteStore: OrganizationRoleStore {
         ) { _ in true }
     }
 
+    /// Makes somebody who joins the account a user of its first organization, if it has one yet.
+    static func welcome(
+        _ iamID: String,
+        to accountID: String,
+        at date: Date,
+        on connection: SQLiteConnection
+    ) throws {
+        try connection.run(
+            """
+            INSERT OR IGNORE INTO organization_roles (organization_id, iam_id, role, granted_at)
+            SELECT id, ?, 'OrgUser', ? FROM organizations WHERE account_id = ? ORDER BY created_at, rowid LIMIT 1
+            """,
+            [.text(iamID), .time(date), .text(accountID)]
+        )
+    }
+
     /// Takes all roles in organizations and spaces of the account away from the person.
     static func deleteRoles(accountID: String, iamID: String, on connection: SQLiteConnection) throws {
         let organizations = "SELECT id FROM organizations WHERE account_id = ?"

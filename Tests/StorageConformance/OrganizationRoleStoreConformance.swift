@@ -8,10 +8,12 @@ import Testing
 /// What every `OrganizationRoleStore` must do, together with the stores that act upon it.
 package enum OrganizationRoleStoreConformance {
     package typealias Store = OrganizationRoleStore & OrganizationStore & MembershipStore & AccountStore & UserStore
+        & FederatedIdentityStore
 
     package static let checks: [ConformanceCheck<any Store>] = [
         .init("the first organization takes in all members", firstOrganizationTakesInMembers),
         .init("who joins later belongs to the first organization", joinersBelongToFirstOrganization),
+        .init("who is admitted from elsewhere belongs to it too", admittedBelongToFirstOrganization),
         .init("a role makes its holder a user, once", roleMakesUser),
         .init("a role goes alone, and all go with the user", rolesAreRevoked),
         .init("a role in a space makes its holder a user of the organization", spaceRoleMakesUser),
@@ -87,6 +89,22 @@ package enum OrganizationRoleStoreConformance {
         #expect(try await store.organizationRoles(iamID: "late") == [grant("late", .user)])
         try await join(store, "late", "b")
         #expect(try await store.organizationRoles(iamID: "late") == [grant("late", .user)], "b has none yet")
+    }
+
+    private static func admittedBelongToFirstOrganization(_ store: any Store) async throws {
+        try await prepare(store)
+        try await make(store, "p", account: "a", space: "t")
+        let person = User(
+            iamID: "far",
+            email: "far@example.com",
+            givenName: "",
+            familyName: "",
+            passwordHash: "",
+            createdAt: date
+        )
+        let identity = FederatedIdentity(issuer: "i", subject: "1", iamID: "far", boundAt: date + 4)
+        try await store.admitFederatedUser(person, identity: identity, accountID: "a")
+        #expect(try await store.organizationRoles(iamID: "far") == [grant("far", .user)])
     }
 
     private static func roleMakesUser(_ store: any Store) async throws {
