@@ -1,42 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import API
+import Basics
+import FoundationEssentials
 
 /// What each call reads of an access token; the other claims are for clients.
-struct CheckedClaims: Decodable {
+struct CheckedClaims {
     let iamID: String
     let email: String
-    let sub: String
-    let account: AccessTokenClaims.AccountClaim?
+    let subject: String
+    let accountID: String?
     let apiKeyID: String?
-    /// Only access tokens name their grant and have no audience.
-    let grantType: String
-    let aud: String?
-    let iss: String
-    let iat: Int
-    let exp: Int
-    let nbf: Int?
+    let issuer: String
+    let issuedAt: Int
+    let expiresAt: Int
+    let notBefore: Int?
 
-    private enum CodingKeys: String, CodingKey {
-        case iamID = "iam_id"
-        case email
-        case sub
-        case account
-        case apiKeyID = "apikey_id"
-        case grantType = "grant_type"
-        case aud
-        case iss
-        case iat
-        case exp
-        case nbf
+    /// Throws if `payload` is that of another kind of token: only access tokens name their grant and have no audience.
+    init(_ payload: Data) throws(PlainJSONError) {
+        let claims = try PlainJSONObject(payload)
+        guard try claims.optionalText("aud") == nil else { throw .unfitting(member: "aud") }
+        _ = try claims.text("grant_type")
+        iamID = try claims.text("iam_id")
+        email = try claims.text("email")
+        subject = try claims.text("sub")
+        accountID = try claims.optionalObject("account")?.text("bss")
+        apiKeyID = try claims.optionalText("apikey_id")
+        issuer = try claims.text("iss")
+        issuedAt = try claims.number("iat")
+        expiresAt = try claims.number("exp")
+        notBefore = try claims.optionalNumber("nbf")
     }
 
     /// Whose token it is.
     var principal: Principal {
         Principal(
             iamID: iamID,
-            email: (email.isEmpty ? sub : email).lowercased(),
-            accountID: account?.bss,
+            email: (email.isEmpty ? subject : email).lowercased(),
+            accountID: accountID,
             apiKeyID: apiKeyID
         )
     }

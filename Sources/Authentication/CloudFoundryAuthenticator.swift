@@ -66,8 +66,7 @@ package struct CloudFoundryAuthenticator: Authenticator {
             return try await iam.principal(of: request)
         }
         let verifier = verifier()
-        // What a key that is gone has signed must be refused from that moment on.
-        let key = verifier.fingerprint + Digest.sha256Hex(token)
+        let key = VerifiedTokenCache.Key(token, checkedBy: verifier)
         let now = time.now().unixSeconds
         if let principal = cache.principal(for: key, now: now) { return principal }
         do {

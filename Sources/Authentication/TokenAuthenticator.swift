@@ -37,13 +37,12 @@ package struct TokenAuthenticator: Authenticator {
     package func principal(of request: HTTPRequest) async throws -> Principal {
         let token = try Self.token(of: request)
         let verifier = verifier()
-        // Other keys, other tokens: what a key that is gone has signed must be refused from that moment on.
-        let key = verifier.fingerprint + Digest.sha256Hex(token)
+        let key = VerifiedTokenCache.Key(token, checkedBy: verifier)
         let now = time.now().unixSeconds
         if let principal = cache.principal(for: key, now: now) { return principal }
         let (claims, _) = try verify(token, verifier, now: now)
         let principal = claims.principal
-        cache.insert(principal, for: key, validUntil: claims.exp + Self.skew, now: now)
+        cache.insert(principal, for: key, validUntil: claims.expiresAt + Self.skew, now: now)
         return principal
     }
 
@@ -70,12 +69,10 @@ package struct TokenAuthenticator: Authenticator {
         guard let payload = try? verifier.verify(token) else {
             throw APIError.unauthenticated("it is not signed by this service")
         }
-        guard let claims = try? JSONDecoder().decode(CheckedClaims.self, from: payload), claims.aud == nil else {
-            throw APIError.notAnAccessToken
-        }
-        guard claims.iss == issuer else { throw APIError.unauthenticated("it was issued by another service") }
-        guard now < claims.exp + Self.skew else { throw APIError.unauthenticated("it has expired") }
-        guard max(claims.iat, claims.nbf ?? 0) <= now + Self.skew else {
+        guard let claims = try? CheckedClaims(payload) else { throw APIError.notAnAccessToken }
+        guard claims.issuer == issuer else { throw APIError.unauthenticated("it was issued by another service") }
+        guard now < claims.expiresAt + Self.skew else { throw APIError.unauthenticated("it has expired") }
+        guard max(claims.issuedAt, claims.notBefore ?? 0) <= now + Self.skew else {
             throw APIError.unauthenticated("it is not valid yet")
         }
         return (claims, payload)

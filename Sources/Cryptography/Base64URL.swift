@@ -43,22 +43,24 @@ package enum Base64URL {
     /// The same for the bytes of a text.
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
         let values = values
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.count * 3 / 4)
-        var pending: UInt32 = 0
-        var bits = 0
-        for character in text {
-            let value = values[Int(character)]
-            guard value < 64 else { return nil }
-            pending = pending << 6 | UInt32(value)
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: pending >> UInt32(bits)))
+        var isCanonical = false
+        let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { bytes, count in
+            var pending: UInt32 = 0
+            var bits = 0
+            for character in text {
+                let value = values[Int(character)]
+                guard value < 64 else { return }
+                pending = pending << 6 | UInt32(value)
+                bits += 6
+                if bits >= 8 {
+                    bits -= 8
+                    bytes[count] = UInt8(truncatingIfNeeded: pending >> UInt32(bits))
+                    count += 1
+                }
             }
+            // Left-over bits other than zero would let one signature be written in several ways.
+            isCanonical = bits < 6 && pending & (1 << UInt32(bits) - 1) == 0
         }
-        // Left-over bits other than zero would let one signature be written in several ways.
-        let isCanonical = bits < 6 && pending & (1 << UInt32(bits) - 1) == 0
         return isCanonical ? bytes : nil
     }
 }

@@ -6,6 +6,7 @@ import COpenSSL
 package struct TokenSigner: Sendable {
     private let key: PrivateKey
     private let keyID: String
+    private let operation: PreparedOperation?
     /// The same in each token.
     private let header: Result<String, CryptographyError>
 
@@ -15,6 +16,7 @@ package struct TokenSigner: Sendable {
     package init(key: PrivateKey, keyID: String, type: String? = nil) {
         self.key = key
         self.keyID = keyID
+        operation = PreparedOperation(key.handle, EVP_PKEY_sign_init)
         header = TokenHeader(keyID: keyID, algorithm: "RS256", type: type).encoded
     }
 
@@ -32,13 +34,11 @@ package struct TokenSigner: Sendable {
     }
 
     private func signature(of bytes: [UInt8]) throws(CryptographyError) -> [UInt8] {
-        let context = EVP_MD_CTX_new()
-        defer { EVP_MD_CTX_free(context) }
-        let pointer = key.handle.pointer
-        try CryptographyError.check("sign", EVP_DigestSignInit(context, nil, EVP_sha256(), nil, pointer))
-        var size = Int(EVP_PKEY_get_size(pointer))
+        let hash = Digest.sha256(bytes)
+        var size = Int(EVP_PKEY_get_size(key.handle.pointer))
         var signature = [UInt8](repeating: 0, count: size)
-        try CryptographyError.check("sign", EVP_DigestSign(context, &signature, &size, bytes, bytes.count))
+        let status = operation?.run { EVP_PKEY_sign($0, &signature, &size, hash, hash.count) }
+        try CryptographyError.check("sign", status ?? 0)
         return Array(signature.prefix(size))
     }
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import COpenSSL
 package import FoundationEssentials
 
 /// Tells tokens that one of the known keys signed from all others.
@@ -44,7 +43,7 @@ package struct TokenVerifier: Sendable {
         }
         let known = keysByHeader[parts[0]]
         let key = if let known { known } else { try key(for: parts[0]) }
-        guard isSignature(signature, of: bytes[..<parts[1].endIndex], key) else {
+        guard key.isSignature(signature, of: bytes[..<parts[1].endIndex]) else {
             throw .invalidToken(reason: "wrong signature")
         }
         return Data(payload)
@@ -69,18 +68,5 @@ package struct TokenVerifier: Sendable {
             throw .invalidToken(reason: "algorithm is not that of the key")
         }
         return key
-    }
-
-    private func isSignature(_ signature: [UInt8], of bytes: ArraySlice<UInt8>, _ key: VerificationKey) -> Bool {
-        let context = EVP_MD_CTX_new()
-        defer {
-            EVP_MD_CTX_free(context)
-            ERR_clear_error()
-        }
-        guard let algorithm = key.algorithm, let signature = algorithm.encoded(signature) else { return false }
-        return EVP_DigestVerifyInit(context, nil, EVP_sha256(), nil, key.handle.pointer) == 1
-            && bytes.withUnsafeBufferPointer {
-                EVP_DigestVerify(context, signature, signature.count, $0.baseAddress, $0.count)
-            } == 1
     }
 }
