@@ -233,7 +233,9 @@ def test_who_was_removed_is_in_no_account_and_can_come_back_as_another_subject(i
     removed = installation.bx("account", "user-remove", "eve@example.com", "-f")
     assert removed.returncode == 0
     assert bx("target", "-c", account).returncode == 1
-    code = re.search(CODE, come_as_eve2())[0]
+    shown = come_as_eve2()
+    assert re.search(CODE, shown), shown
+    code = re.search(CODE, shown)[0]
     assert bx("login", "--sso", input=code + "\n").returncode == 0
     assert account not in bx("account", "list").stdout
 
