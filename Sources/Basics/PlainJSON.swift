@@ -101,9 +101,13 @@ private final class JSONNode: Encoder {
         case .node(let node): node.write(to: &bytes)
         case .text(let text):
             bytes.append(UInt8(ascii: "\""))
-            if text.utf8.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
-                bytes += text.utf8
-            } else {
+            let start = bytes.endIndex
+            bytes += text.utf8
+            let needsEscapes = bytes[start...].contains {
+                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+            }
+            if needsEscapes {
+                bytes.removeSubrange(start...)
                 for byte in text.utf8 { escape(byte, to: &bytes) }
             }
             bytes.append(UInt8(ascii: "\""))
@@ -129,6 +133,10 @@ private struct JSONObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol 
     var codingPath: [any CodingKey] { [] }
 
     func encodeNil(forKey key: Key) { node.add(.literal("null"), for: key.stringValue) }
+
+    // Nearly all members are of these types, and finding that out takes longer than all else.
+    func encode(_ value: String, forKey key: Key) { node.add(.text(value), for: key.stringValue) }
+    func encode(_ value: Int, forKey key: Key) { node.add(.literal(String(value)), for: key.stringValue) }
 
     func encode<Encoded: Encodable>(_ value: Encoded, forKey key: Key) throws {
         node.add(try JSONNode.value(value), for: key.stringValue)

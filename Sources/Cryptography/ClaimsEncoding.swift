@@ -7,12 +7,11 @@ import Basics
 /// Clients of the time decode it with the standard Base64 alphabet. So the JSON has no byte whose low six bits can
 /// come out as `-` or `_`: ASCII only, and `>`, `?`, `~` and DEL as escapes.
 enum ClaimsEncoding {
-    static func encode(_ claims: some Encodable) throws(CryptographyError) -> String {
+    static func encode(_ claims: some Encodable) throws(CryptographyError) -> [UInt8] {
         do {
             let json = try PlainJSON.encode(claims)
             let isPlain = json.allSatisfy { $0 < 0x7E && $0 != UInt8(ascii: ">") && $0 != UInt8(ascii: "?") }
-            let text = String(decoding: json, as: UTF8.self)
-            return isPlain ? text : escaped(text)
+            return isPlain ? json : Array(escaped(String(decoding: json, as: UTF8.self)).utf8)
         } catch {
             throw .unencodableClaims(reason: "\(error)")
         }

@@ -29,7 +29,7 @@ package struct TokenSigner: Sendable {
     package func sign(_ claims: some Encodable) throws(CryptographyError) -> String {
         guard key.handle.isRSA else { throw .invalidKey(reason: "RS256 needs an RSA key") }
         let payload = try ClaimsEncoding.encode(claims)
-        let signed = try header.get() + "." + Base64URL.encode(payload.utf8)
+        let signed = try header.get() + "." + Base64URL.encode(payload)
         return signed + "." + Base64URL.encode(try signature(of: Array(signed.utf8)))
     }
 
@@ -54,7 +54,7 @@ struct TokenHeader: Codable {
     /// The first part of a token, as it stands there.
     var encoded: Result<String, CryptographyError> {
         do {
-            return .success(Base64URL.encode(try ClaimsEncoding.encode(self).utf8))
+            return .success(Base64URL.encode(try ClaimsEncoding.encode(self)))
         } catch {
             return .failure(error)
         }

@@ -36,14 +36,18 @@ package struct TokenVerifier: Sendable {
     package func verify(_ token: String) throws(CryptographyError) -> Data {
         guard token.utf8.count <= Self.maximumLength else { throw .invalidToken(reason: "too long") }
         let bytes = Array(token.utf8)
-        let parts = bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3 else { throw .invalidToken(reason: "not three parts") }
-        guard let payload = Base64URL.decode(parts[1]), let signature = Base64URL.decode(parts[2]) else {
-            throw .invalidToken(reason: "not base64url")
+        let dot = UInt8(ascii: ".")
+        guard let first = bytes.firstIndex(of: dot), let last = bytes.lastIndex(of: dot), first < last else {
+            throw .invalidToken(reason: "not three parts")
         }
-        let known = keysByHeader[parts[0]]
-        let key = if let known { known } else { try key(for: parts[0]) }
-        guard key.isSignature(signature, of: bytes[..<parts[1].endIndex]) else {
+        // A third dot between these two is none of the alphabet.
+        guard let payload = Base64URL.decode(bytes[(first + 1)..<last]),
+            let signature = Base64URL.decode(bytes[(last + 1)...])
+        else { throw .invalidToken(reason: "not base64url") }
+        let header = bytes[..<first]
+        let known = keysByHeader[header]
+        let key = if let known { known } else { try key(for: header) }
+        guard key.isSignature(signature, of: bytes[..<last]) else {
             throw .invalidToken(reason: "wrong signature")
         }
         return Data(payload)
