@@ -20,18 +20,18 @@ package struct DiscoveryClient: Sendable {
     }
 
     package func info(of endpoint: String) async throws(ClientError) -> ServerInfo {
-        let url = endpoint + "/v2/info"
-        let response = try await connection.answer(.get, url)
-        guard response.status == 200 else { throw .unexpectedAnswer(url: url, status: response.status) }
-        return try connection.decode(ServerInfo.self, from: response, url: url)
+        try await value(ServerInfo.self, at: endpoint + "/v2/info")
     }
 
     /// The regions that the server knows.
     package func regions(of endpoint: String) async throws(ClientError) -> [RegionInfo] {
-        let url = endpoint + "/v2/regions"
+        try await value([RegionInfo].self, at: endpoint + "/v2/regions")
+    }
+
+    private func value<Value: Decodable>(_ type: Value.Type, at url: String) async throws(ClientError) -> Value {
         let response = try await connection.answer(.get, url)
         guard response.status == 200 else { throw .unexpectedAnswer(url: url, status: response.status) }
-        return try connection.decode([RegionInfo].self, from: response, url: url)
+        return try connection.decode(type, from: response, url: url)
     }
 
     /// The web page of the token service that shows one-time codes; nil if it has none, or it is not there.

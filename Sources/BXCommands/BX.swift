@@ -127,15 +127,12 @@ package enum BX {
         in namespace: String,
         _ context: BXContext
     ) throws -> Int32 {
-        var environment = context.environment
-        environment["BLUEMIX_CLI"] = context.program
-        environment["BLUEMIX_PLUGIN_NAMESPACE"] = namespace
-        let program = plugin.program(in: context.paths)
-        switch context.execute(program, [program] + words, environment) {
+        switch context.run(plugin, words, in: namespace) {
         case .ended(let status): return status
         case .failed:
             throw CommandFailure(
-                "The program of the plug-in '\(plugin.metadata.name)' cannot be run: \(program). Use "
+                "The program of the plug-in '\(plugin.metadata.name)' cannot be run: "
+                    + "\(plugin.program(in: context.paths)). Use "
                     + "'\(context.program) plugin install \(plugin.metadata.name) -r Bluemix -f' to install it again."
             )
         }

@@ -65,6 +65,15 @@ package struct BXContext: Sendable {
         )
     }
 
+    /// Puts a plug-in in the place of this process; `words` follow the namespace.
+    func run(_ plugin: InstalledPlugin, _ words: [String], in namespace: String) -> ReplacementResult {
+        var environment = environment
+        environment["BLUEMIX_CLI"] = program
+        environment["BLUEMIX_PLUGIN_NAMESPACE"] = namespace
+        let path = plugin.program(in: paths)
+        return execute(path, [path] + words, environment)
+    }
+
     /// The register of installed plug-ins.
     var plugins: PluginRegister {
         PluginRegister(paths)

@@ -1,14 +1,12 @@
 """Completion in real shells: what the scripts of `bx completion` make of a line."""
 
 import os
-import pty
-import select
 import shutil
 import subprocess
-import time
 
 import pytest
 from installation import PROGRAMS
+from terminal import Terminal
 
 
 def environment_of(slipway):
@@ -53,26 +51,11 @@ def test_fish_completes_with_explanations(shell):
 
 def test_zsh_completes_on_the_tab_key(slipway):
     """zsh has no way to ask its completion but to sit at a terminal and press the key."""
-    child, terminal = pty.fork()
-    if child == 0:
-        os.execvpe("zsh", ["zsh", "-f", "-i"], environment_of(slipway))
-    try:
-        os.write(terminal, b"autoload -U compinit && compinit -u -D && source <(bx completion zsh) && print set-up\n")
-        read_until(terminal, b"\nset-up")
-        os.write(terminal, b"bx plugin repo-re\t")
-        read_until(terminal, b"repo-remove")
-    finally:
-        os.close(terminal)
-        os.waitpid(child, 0)
-
-
-def read_until(terminal, wanted, limit=30):
-    seen, end = b"", time.monotonic() + limit
-    while wanted not in seen.replace(b"\r", b""):
-        left = end - time.monotonic()
-        assert left > 0, f"no {wanted!r} in {seen!r}"
-        if select.select([terminal], [], [], left)[0]:
-            seen += os.read(terminal, 4096)
+    with Terminal(["zsh", "-f", "-i"], environment_of(slipway)) as terminal:
+        terminal.type("autoload -U compinit && compinit -u -D && source <(bx completion zsh) && print set-up")
+        terminal.expect("\nset-up")
+        os.write(terminal.end, b"bx plugin repo-re\t")
+        terminal.expect("repo-remove")
 
 
 def test_the_manual_can_be_read(slipway):

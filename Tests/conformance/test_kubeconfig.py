@@ -28,17 +28,19 @@ def home(slipway):
     shutil.rmtree(kube)
 
 
-def kubectl(home, *arguments, program=KUBECTL):
-    """kubectl as a user calls it who has set nothing."""
+def run(home, *words):
+    """Run a program as a user does who has set nothing."""
     folders = f"{PROGRAMS}:{os.path.dirname(KUBECTL)}:{os.environ['PATH']}"
     environment = {"PATH": folders, "HOME": str(home)}
-    return subprocess.run([program, *arguments], env=environment, capture_output=True, text=True, timeout=60)
+    return subprocess.run(words, env=environment, capture_output=True, text=True, timeout=60)
+
+
+def kubectl(home, *arguments, program=KUBECTL):
+    return run(home, program, *arguments)
 
 
 def bx(home, *arguments):
-    folders = f"{PROGRAMS}:{os.path.dirname(KUBECTL)}:{os.environ['PATH']}"
-    environment = {"PATH": folders, "HOME": str(home)}
-    return subprocess.run(["bx", *arguments], env=environment, capture_output=True, text=True, timeout=60)
+    return run(home, PROGRAMS / "bx", *arguments)
 
 
 @pytest.mark.parametrize("flags", [[], ["--admin"]])

@@ -78,11 +78,7 @@ struct BXCompletion {
 
     /// Lets the plug-in answer in the place of this process.
     private func ask(_ plugin: InstalledPlugin, _ namespace: String, _ words: [String]) -> Int32 {
-        var environment = context.environment
-        environment["BLUEMIX_CLI"] = context.program
-        environment["BLUEMIX_PLUGIN_NAMESPACE"] = namespace
-        let program = plugin.program(in: context.paths)
-        switch context.execute(program, [program, CompletionAnswer.request] + words, environment) {
+        switch context.run(plugin, [CompletionAnswer.request] + words, in: namespace) {
         case .ended(let status): return status
         case .failed: return ExitStatus.failure
         }
