@@ -22,6 +22,7 @@ let support: [Target] = [
     .target(name: "Basics"),
     .target(name: "Archives", dependencies: ["Basics"]),
     .target(name: "ProcessControl", dependencies: ["Basics", "CSystem"]),
+    .target(name: "Supervision", dependencies: ["Basics", "ProcessControl"]),
     .target(name: "Cryptography", dependencies: ["Basics", "COpenSSL", "CSodium"]),
     .target(name: "HTTP", dependencies: ["Basics"]),
     .target(name: "HTTPServer", dependencies: ["Basics", "HTTP", "CMicroHTTPD"]),
@@ -52,10 +53,14 @@ let adapters: [Target] = [
     .target(
         name: "ProviderLocal",
         dependencies: [
-            "Basics", "Model", "Provisioning", "Kubernetes", "ProcessControl", "Cryptography", "HTTP", "HTTPClient",
-            "Archives",
+            "Basics", "Model", "Provisioning", "Kubernetes", "ProcessControl", "Supervision", "Cryptography", "HTTP",
+            "HTTPClient", "Archives",
         ],
         resources: [.embedInCode("Resources/build-kubernetes.sh")]
+    ),
+    .target(
+        name: "RegistryLocal",
+        dependencies: ["Basics", "Model", "Provisioning", "ProcessControl", "Supervision"]
     ),
 ]
 
@@ -65,6 +70,10 @@ let features: [Target] = [
     .target(name: "IAM", dependencies: featureBase + ["Cryptography", "HTTPClient", "WebPages"]),
     .target(name: "AccountManagement", dependencies: featureBase + ["Cryptography"]),
     .target(name: "ContainerService", dependencies: featureBase + ["Provisioning", "Kubernetes", "Archives"]),
+    .target(
+        name: "RegistryService",
+        dependencies: featureBase + ["Cryptography", "HTTPClient", "Provisioning"]
+    ),
     .target(
         name: "PluginRepository",
         dependencies: featureBase + ["Cryptography", "WebPages"],
@@ -84,6 +93,12 @@ let client: [Target] = [
         name: "ContainerServiceCommands",
         dependencies: ["Basics", "API", "APIClient", "CommandLineKit", "PluginKit", "ProcessControl", "Archives"]
     ),
+    .target(
+        name: "ContainerRegistryCommands",
+        dependencies: [
+            "Basics", "API", "APIClient", "CommandLineKit", "HTTP", "PluginKit", "ProcessControl", "Archives",
+        ]
+    ),
 ]
 
 // Layer 4: composition and mains.
@@ -92,12 +107,13 @@ let composition: [Target] = [
         name: "SlipwayServer",
         dependencies: featureBase + [
             "CommandLineKit", "Cryptography", "HTTPClient", "HTTPServer", "ProcessControl", "Provisioning",
-            "StorageSQLite", "ProviderLocal", "IAM", "AccountManagement", "ContainerService", "PluginRepository",
-            "WebPages",
+            "StorageSQLite", "ProviderLocal", "RegistryLocal", "IAM", "AccountManagement", "ContainerService",
+            "RegistryService", "PluginRepository", "WebPages",
         ]
     ),
     .executableTarget(name: "bx", dependencies: ["BXCommands"]),
     .executableTarget(name: "container-service", dependencies: ["ContainerServiceCommands"]),
+    .executableTarget(name: "container-registry", dependencies: ["ContainerRegistryCommands"]),
     .executableTarget(name: "slipwayd", dependencies: ["SlipwayServer"]),
 ]
 
@@ -140,7 +156,8 @@ let testing: [Target] = [
     .testTarget(
         name: "ProviderLocalTests",
         dependencies: [
-            "ProviderLocal", "Provisioning", "ProcessControl", "Kubernetes", "Model", "Basics", "TestSupport",
+            "ProviderLocal", "Provisioning", "ProcessControl", "Supervision", "Kubernetes", "Model", "Basics",
+            "TestSupport",
         ]
     ),
     .testTarget(
@@ -183,6 +200,7 @@ let package = Package(
     products: [
         .executable(name: "bx", targets: ["bx"]),
         .executable(name: "container-service", targets: ["container-service"]),
+        .executable(name: "container-registry", targets: ["container-registry"]),
         .executable(name: "slipwayd", targets: ["slipwayd"]),
     ],
     targets: systemLibraries + support + domain + adapters + features + client + composition + testing,

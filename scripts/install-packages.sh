@@ -38,6 +38,8 @@ for purpose in "$@"; do
         want dnsmasq-base program dnsmasq
         want conntrack program conntrack
         want openssl program openssl
+        want docker-registry program docker-registry
+        want buildah program buildah
         want ca-certificates installed ca-certificates
         want libcurl4 installed libcurl4
         ;;
@@ -46,6 +48,7 @@ for purpose in "$@"; do
         want shellcheck program shellcheck
         want curl program curl
         want strace program strace
+        want skopeo program skopeo
         want wget program wget
         want procps program ps
         want chromium program chromium

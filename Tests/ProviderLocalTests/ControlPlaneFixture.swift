@@ -6,6 +6,7 @@ import Glibc
 import Model
 import ProcessControl
 import Provisioning
+import Supervision
 import TestSupport
 
 @testable import ProviderLocal

@@ -8,6 +8,7 @@ import TestSupport
 import Testing
 
 @testable import ProviderLocal
+@testable import Supervision
 
 /// Supervision of small programs.
 @Suite struct ControlPlaneSupervisionTests {

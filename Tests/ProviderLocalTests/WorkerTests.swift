@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import ProcessControl
 import Provisioning
+import Supervision
 import TestSupport
 import Testing
 

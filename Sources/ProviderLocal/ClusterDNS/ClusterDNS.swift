@@ -5,6 +5,7 @@ import FoundationEssentials
 import Glibc
 import Kubernetes
 import ProcessControl
+import Supervision
 
 /// The DNS server of one cluster: dnsmasq on the host, fed from the cluster's services.
 ///

@@ -3,6 +3,7 @@
 import Basics
 import FoundationEssentials
 import Kubernetes
+import Supervision
 
 /// Raises the control plane of one cluster, step by step; each step looks first.
 struct ControlPlane: Sendable {

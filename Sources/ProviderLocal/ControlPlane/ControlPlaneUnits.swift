@@ -2,6 +2,7 @@
 
 import Kubernetes
 import Model
+import Supervision
 
 /// The programs of a control plane with their arguments.
 ///

@@ -2,6 +2,7 @@
 
 import Basics
 import Glibc
+import Supervision
 
 /// Takes a cluster off the host; may be stopped anywhere and run again.
 ///

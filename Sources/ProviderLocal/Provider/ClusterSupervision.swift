@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import Supervision
 
 /// What runs inside the daemon for one cluster.
 actor ClusterSupervision {

@@ -3,6 +3,7 @@
 import Basics
 import FoundationEssentials
 import ProcessControl
+import Supervision
 
 /// All that workers and the network of one cluster put on the host, found by its names and not by any record.
 struct ClusterRemains: Sendable {

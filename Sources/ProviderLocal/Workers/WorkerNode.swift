@@ -7,6 +7,7 @@ import Kubernetes
 import Model
 import ProcessControl
 import Provisioning
+import Supervision
 
 /// One worker: its files, its namespaces and control groups, its programs, its node.
 ///

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Model
+import Supervision
 
 /// The programs of a worker with their arguments.
 struct WorkerUnits: Sendable {

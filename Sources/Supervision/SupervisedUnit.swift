@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Basics
+package import Basics
 import FoundationEssentials
 import Glibc
 import ProcessControl
@@ -9,33 +9,33 @@ import ProcessControl
 ///
 /// The process outlives this object and the daemon. It is found again by the marker in its environment, so a crash
 /// between starting it and writing that down cannot lose it.
-actor SupervisedUnit {
+package actor SupervisedUnit {
     /// A process that lived this long was healthy: the next pause is a short one again.
     private static let healthyLife = Duration.seconds(30)
     private static let executor = ThreadExecutor(label: "supervision")
 
-    let specification: UnitSpecification
+    package let specification: UnitSpecification
     private let logger: Logger
     private var backoff = Backoff(first: .milliseconds(200), limit: .seconds(10))
     private var process: RunningProcess?
     private var loop: Task<Void, Never>?
 
-    nonisolated var unownedExecutor: UnownedSerialExecutor {
+    package nonisolated var unownedExecutor: UnownedSerialExecutor {
         Self.executor.asUnownedSerialExecutor()
     }
 
-    init(_ specification: UnitSpecification, logger: Logger) {
+    package init(_ specification: UnitSpecification, logger: Logger) {
         self.specification = specification
         self.logger = logger.with(["unit": specification.name])
     }
 
     /// The process that runs now.
-    var pid: pid_t? {
+    package var pid: Int32? {
         process.flatMap { $0.isRunning ? $0.pid : nil }
     }
 
     /// Starts keeping the program running and returns when there is a process; does nothing the second time.
-    func start() async throws {
+    package func start() async throws {
         guard loop == nil else { return }
         try Files.makeDirectory(specification.folder)
         try rotateLog()
@@ -46,13 +46,13 @@ actor SupervisedUnit {
     }
 
     /// Stops keeping it running and ends the process: asks first, kills after `grace`.
-    func stop(grace: Duration = .seconds(10)) async {
+    package func stop(grace: Duration = .seconds(10)) async {
         await release()
         await Self.endProcesses(markedWith: specification.folder, executable: specification.executable, grace: grace)
     }
 
     /// Stops keeping it running and leaves the process alone.
-    func release() async {
+    package func release() async {
         let running = loop
         loop = nil
         running?.cancel()
@@ -61,12 +61,12 @@ actor SupervisedUnit {
     }
 
     /// Cuts the log when it has grown too long.
-    func rotateLog() throws {
+    package func rotateLog() throws {
         try LogRotation.rotate(specification.logPath)
     }
 
     /// Ends the processes of a unit, whoever started them.
-    static func endProcesses(markedWith folder: String, executable: String, grace: Duration) async {
+    package static func endProcesses(markedWith folder: String, executable: String, grace: Duration) async {
         let name = resolved(executable)
         let entries = ProcessTable.processes(withEnvironment: UnitSpecification.marker, value: folder)
             .filter { $0.executable == name }

@@ -1,23 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Basics
+package import Basics
 import Glibc
 import ProcessControl
 
-/// All supervised units of one cluster.
-actor Supervisor {
+/// All supervised units of one owner: of a cluster, or of a service beside them.
+package actor Supervisor {
     private let logger: Logger
     private var units: [String: SupervisedUnit] = [:]
     private var rotation: Task<Void, Never>?
 
-    init(logger: Logger) {
+    package init(logger: Logger) {
         self.logger = logger
     }
 
     /// Makes the unit run as specified and keeps it running.
     ///
     /// A process that already runs as specified is taken over; one with other arguments is replaced.
-    func ensure(_ specification: UnitSpecification) async throws {
+    package func ensure(_ specification: UnitSpecification) async throws {
         if let unit = units[specification.folder] {
             if unit.specification == specification { return try await unit.start() }
             await unit.stop()
@@ -29,12 +29,12 @@ actor Supervisor {
     }
 
     /// The process of a unit that is supervised.
-    func pid(ofUnitIn folder: String) async -> pid_t? {
+    package func pid(ofUnitIn folder: String) async -> Int32? {
         await units[folder]?.pid
     }
 
     /// Ends the units whose folder begins with `prefix`: all at the same time.
-    func stop(foldersWithPrefix prefix: String, grace: Duration = .seconds(10)) async {
+    package func stop(foldersWithPrefix prefix: String, grace: Duration = .seconds(10)) async {
         let stopped = units.filter { $0.key.hasPrefix(prefix) }
         for folder in stopped.keys { units[folder] = nil }
         await withTaskGroup { group in
@@ -43,7 +43,7 @@ actor Supervisor {
     }
 
     /// Leaves all processes alone and stops watching them.
-    func release() async {
+    package func release() async {
         rotation?.cancel()
         rotation = nil
         let released = units
@@ -51,10 +51,10 @@ actor Supervisor {
         for unit in released.values { await unit.release() }
     }
 
-    /// Ends every process whose marker begins with `prefix`, supervised or not: all of a removed cluster.
+    /// Ends every process whose marker begins with `prefix`, supervised or not: all of a removed cluster, for example.
     ///
     /// Repeats until none is left, since a process may start another one meanwhile; throws if some cannot be ended.
-    static func endStrays(withMarkerPrefix prefix: String, grace: Duration = .seconds(2)) async throws {
+    package static func endStrays(withMarkerPrefix prefix: String, grace: Duration = .seconds(2)) async throws {
         let ended = try await Deadline.poll(limit: .seconds(20)) { () -> Bool? in
             let entries = ProcessTable.processes(withEnvironment: UnitSpecification.marker, valuePrefix: prefix)
             if entries.isEmpty { return true }
@@ -89,9 +89,9 @@ actor Supervisor {
     }
 }
 
-/// Processes of a cluster that do not end.
-struct StrayProcesses: Error, CustomStringConvertible {
-    let prefix: String
+/// Processes that do not end.
+package struct StrayProcesses: Error, CustomStringConvertible {
+    package let prefix: String
 
-    var description: String { "processes of \(prefix) do not end" }
+    package var description: String { "processes of \(prefix) do not end" }
 }
