@@ -32,21 +32,18 @@ package enum BX {
 
     /// Runs the command that `words` name.
     package static func run(_ words: [String], _ context: BXContext) async -> Int32 {
-        var words = words[...]
-        var quiet: [String] = []
-        while let first = words.first, ["-q", "--quiet"].contains(first) { quiet = [String(words.removeFirst())] }
+        let command = Array(words.drop { ["-q", "--quiet"].contains($0) })
+        let context = command.count == words.count ? context : context.quiet
         let runner = CommandRunner(terminal: context.terminal, program: context.program)
         do {
-            return try await dispatch(Array(words), quiet, context, runner)
+            return try await dispatch(command, context, runner)
         } catch {
             return runner.report(error)
         }
     }
 
-    /// `quiet` is the flag that stood before the command, if it did.
     private static func dispatch(
         _ words: [String],
-        _ quiet: [String],
         _ context: BXContext,
         _ runner: CommandRunner
     ) async throws -> Int32 {
@@ -64,10 +61,10 @@ package enum BX {
             return try HelpPages(context).show([])
         case let word?:
             if let command = BuiltInCommands.command(word, in: "") {
-                return await runner.run(command, quiet + rest, in: context)
+                return await runner.run(command, rest, in: context)
             }
             if BuiltInCommands.namespaces.contains(where: { $0.name == word }) {
-                return try await runBuiltIn(namespace: word, rest, quiet, context, runner)
+                return try await runBuiltIn(namespace: word, rest, context, runner)
             }
             return try runPlugin(words, context)
         }
@@ -81,7 +78,6 @@ package enum BX {
     private static func runBuiltIn(
         namespace: String,
         _ words: [String],
-        _ quiet: [String],
         _ context: BXContext,
         _ runner: CommandRunner
     ) async throws -> Int32 {
@@ -89,7 +85,7 @@ package enum BX {
             return try HelpPages(context).show([namespace] + words.filter { !isHelp($0) })
         }
         if let command = BuiltInCommands.command(word, in: namespace) {
-            return await runner.run(command, quiet + words.dropFirst(), in: context)
+            return await runner.run(command, Array(words.dropFirst()), in: context)
         }
         let plugins = try context.plugins.installed()
         if PluginAdmission.sharedNamespaces.contains(namespace), let owner = plugins.owner(of: word, in: namespace) {

@@ -55,7 +55,18 @@ package struct BXContext: Sendable {
         var environment = environment
         environment["BLUEMIX_HTTP_TIMEOUT"] = "2"
         environment["BLUEMIX_TRACE"] = "false"
-        return BXContext(
+        return with(environment, terminal)
+    }
+
+    /// The same, for commands and plug-ins that say no more than their results.
+    var quiet: BXContext {
+        var environment = environment
+        environment[Terminal.quietVariable] = "true"
+        return with(environment, terminal.quiet)
+    }
+
+    private func with(_ environment: [String: String], _ terminal: Terminal) -> BXContext {
+        BXContext(
             terminal: terminal,
             environment: environment,
             program: program,

@@ -131,6 +131,7 @@ struct HelpPages {
         ("BLUEMIX_API_KEY=KEY", "Log in with this API key"),
         ("BLUEMIX_COLOR=false", "Do not colour the output"),
         ("BLUEMIX_HOME=PATH", "Keep the folder .bluemix in PATH"),
+        ("BLUEMIX_QUIET=true", "Show results and nothing else, as with -q"),
         ("BLUEMIX_TRACE=true", "Show requests and answers on the error output"),
         ("BLUEMIX_TRACE=PATH", "Append requests and answers to a file"),
         ("SSL_CERT_FILE=PATH", "Trust the certificate authorities in this file"),
@@ -138,6 +139,7 @@ struct HelpPages {
     ]
 
     private static let options = [
-        ("-v, --version", "Show the version"), ("-q, --quiet", "Say less"), ("-h, --help", "Show help"),
+        ("-v, --version", "Show the version"), ("-q, --quiet", "Show the result and nothing else"),
+        ("-h, --help", "Show help"),
     ]
 }

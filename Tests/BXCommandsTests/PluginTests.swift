@@ -143,6 +143,7 @@ import Testing
             #expect(run.arguments == [run.path, "clusters", "--json", "a b"])
             #expect(run.environment["BLUEMIX_PLUGIN_NAMESPACE"] == "cs")
             #expect(run.environment["BLUEMIX_CLI"] == "bx")
+            #expect(run.environment["BLUEMIX_QUIET"] == "true")
             try Files.remove(run.path)
             let broken = await user.bx("cs", "clusters")
             #expect(broken.status == 1)

@@ -63,6 +63,11 @@ import Testing
         #expect(Terminal.usesColor(environment, storedColor: stored, isTerminal: isTerminal) == expected)
     }
 
+    @Test(arguments: [(nil, false), ("", false), ("false", false), ("true", true), ("TRUE", true)])
+    func aVariableMakesCommandsQuiet(value: String?, expected: Bool) {
+        #expect(Terminal.standard(environment: value.map { [Terminal.quietVariable: $0] } ?? [:]).isQuiet == expected)
+    }
+
     @Test func answersFromAPipeAreShown() throws {
         let recorded = RecordedTerminal(input: ["me@example.com"])
         #expect(try recorded.terminal.ask("Email") == "me@example.com")

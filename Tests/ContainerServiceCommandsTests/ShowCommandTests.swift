@@ -69,6 +69,20 @@ import Testing
         }
     }
 
+    @Test(arguments: [false, true])
+    func aQuietListIsTheTableAlone(isAskedByVariable: Bool) async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            let terminal = RecordedTerminal(isQuiet: isAskedByVariable)
+            let words = ["clusters"] + (isAskedByVariable ? [] : ["-q"])
+            #expect(await fixture.run(words, on: terminal) { _ in try .json(Self.two) } == ExitStatus.success)
+            #expect(terminal.text.hasPrefix("Name "))
+            let empty = RecordedTerminal(isQuiet: isAskedByVariable)
+            #expect(await fixture.run(words, on: empty) { _ in try .json([ClusterInfo]()) } == ExitStatus.success)
+            #expect(!empty.text.contains("You have no clusters"))
+        }
+    }
+
     @Test func noClusters() async throws {
         let answer: Fixture.Answer = { _ in try .json([ClusterInfo]()) }
         try await Self.expect(["clusters"], says: "clusters-none.txt", asks: ["GET /v1/clusters"], answer: answer)

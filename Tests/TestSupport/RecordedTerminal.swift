@@ -10,12 +10,14 @@ package final class RecordedTerminal: Sendable {
     private let input: Locked<[String]>
     private let isInteractive: Bool
     private let usesColor: Bool
+    private let isQuiet: Bool
 
     /// `input` are the lines that will be read; the input ends after them.
-    package init(input: [String] = [], isInteractive: Bool = false, usesColor: Bool = false) {
+    package init(input: [String] = [], isInteractive: Bool = false, usesColor: Bool = false, isQuiet: Bool = false) {
         self.input = Locked(input)
         self.isInteractive = isInteractive
         self.usesColor = usesColor
+        self.isQuiet = isQuiet
     }
 
     /// What the code under test talks to.
@@ -30,7 +32,7 @@ package final class RecordedTerminal: Sendable {
             inputIsTerminal: isInteractive,
             outputIsTerminal: isInteractive
         )
-        return Terminal(streams: streams, usesColor: usesColor)
+        return Terminal(streams: streams, usesColor: usesColor, isQuiet: isQuiet)
     }
 
     /// All that was written to the standard output.

@@ -19,6 +19,7 @@ enum AccountAcceptInvitation {
             ]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         try session.requireEndpoint(program: context.program)
         let terminal = context.terminal
@@ -36,12 +37,11 @@ enum AccountAcceptInvitation {
             user = try await client.accept(acceptance, credentials: credentials)
         }
         guard let user else { throw CommandFailure("The server did not take the password.") }
-        terminal.ok()
-        terminal.say("\(terminal.entity(user.userID)) belongs to account \(terminal.entity(user.accountID)) now.")
+        report.done("\(terminal.entity(user.userID)) belongs to account \(terminal.entity(user.accountID)) now.")
         let command =
             session.isLoggedIn && session.user == user.userID
             ? "\(context.program) target -c \(user.accountID)" : "\(context.program) login -u \(user.userID)"
-        terminal.tip("use \(terminal.command(command)) to work in it.")
+        report.tip("use \(terminal.command(command)) to work in it.")
     }
 
     private static func newPassword(_ terminal: Terminal) throws -> String {

@@ -21,28 +21,25 @@ enum AccountAudit {
             ]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let count = try count(invocation)
         let session = try context.sessions.session()
         let account = try session.requireAccount(program: context.program)
         let terminal = context.terminal
-        if !isJSON {
-            terminal.say("Getting the audit log of account \(terminal.entity(SessionSummary.text(account)))...")
-        }
+        report.begin("Getting the audit log of account \(terminal.entity(SessionSummary.text(account)))...")
         let client = AuditClient(
             endpoint: session.accountManagementEndpoint,
             connection: context.authorizedConnection(session)
         )
         let events = try await client.events(count: count, action: invocation.value("action") ?? "")
-        if isJSON { return try OutputForm.show(events, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.table(
+        try report.show(
+            events,
             ["Time", "User", "Action", "Target", "Address", "Result"],
             events.map { event in
                 let user = event.user.isEmpty ? event.iamID : event.user
                 return [event.time, user, event.action, event.target, event.address, event.result]
-            }
+            },
+            ifNone: "There are no entries."
         )
     }
 

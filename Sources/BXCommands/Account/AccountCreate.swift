@@ -16,16 +16,17 @@ enum AccountCreate {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         try session.requireLogin(program: context.program)
         let name = invocation.argument("NAME") ?? ""
         let terminal = context.terminal
-        if !isJSON { terminal.say("Creating account \(terminal.entity(name))...") }
+        report.begin("Creating account \(terminal.entity(name))...")
         let account = try await context.accounts(session).create(name: name)
-        if isJSON { return try OutputForm.show(account, on: terminal) }
-        terminal.ok()
+        if report.isJSON { return try OutputForm.show(account, on: terminal) }
+        if report.isQuiet { return terminal.say(account.metadata.guid) }
+        report.done()
         let command = terminal.command("\(context.program) target -c \(account.metadata.guid)")
-        terminal.tip("use \(command) to work in it.")
+        report.tip("use \(command) to work in it.")
     }
 }

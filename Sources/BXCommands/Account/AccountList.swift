@@ -20,21 +20,20 @@ enum AccountList {
     }
 
     @Sendable private static func run(_ context: BXContext, _ invocation: Invocation) async throws {
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         try session.requireLogin(program: context.program)
         let terminal = context.terminal
-        if !isJSON { terminal.say("Retrieving all accounts of \(terminal.entity(session.userText))...") }
+        report.begin("Retrieving all accounts of \(terminal.entity(session.userText))...")
         let accounts = try await context.accounts(session).accounts()
-        if isJSON { return try OutputForm.show(accounts, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.table(
+        try report.show(
+            accounts,
             ["Account GUID", "Name", "Type", "State", "Owner User ID"],
             accounts.map { account in
                 let entity = account.entity
                 return [account.metadata.guid, entity.name, entity.type, entity.state, entity.ownerUserID]
-            }
+            },
+            ifNone: "You belong to no account."
         )
     }
 }

@@ -15,22 +15,22 @@ enum AccountShow {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let target = try session.requireAccount(program: context.program)
         let terminal = context.terminal
-        if !isJSON { terminal.say("Retrieving account \(terminal.entity(SessionSummary.text(target)))...") }
+        report.begin("Retrieving account \(terminal.entity(SessionSummary.text(target)))...")
         let account = try await context.accounts(session).account(target.id)
-        if isJSON { return try OutputForm.show(account, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.keyValues([
-            (key: "Name", value: account.name),
-            (key: "GUID", value: account.id),
-            (key: "Type", value: account.type),
-            (key: "State", value: account.status),
-            (key: "Owner", value: account.ownerUserID),
-            (key: "Password login", value: account.allowsPasswordSessions ? "on" : "off"),
-        ])
+        try report.show(
+            account,
+            keyValues: [
+                (key: "Name", value: account.name),
+                (key: "GUID", value: account.id),
+                (key: "Type", value: account.type),
+                (key: "State", value: account.status),
+                (key: "Owner", value: account.ownerUserID),
+                (key: "Password login", value: account.allowsPasswordSessions ? "on" : "off"),
+            ]
+        )
     }
 }

@@ -23,19 +23,19 @@ enum AccountUpdate {
             ]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let allowsPasswords = try passwordLogin(invocation)
         let session = try context.sessions.session()
         let target = try session.requireAccount(program: context.program)
         let terminal = context.terminal
-        if !isJSON { terminal.say("Updating account \(terminal.entity(SessionSummary.text(target)))...") }
+        report.begin("Updating account \(terminal.entity(SessionSummary.text(target)))...")
         let change = AccountUpdateRequest(allowsPasswordSessions: allowsPasswords)
         let account = try await context.accounts(session).update(target.id, change)
-        if isJSON { return try OutputForm.show(account, on: terminal) }
-        terminal.ok()
+        if report.isJSON { return try OutputForm.show(account, on: terminal) }
+        report.done()
         guard !allowsPasswords else { return }
         let login = terminal.command("\(context.program) login --sso")
-        terminal.tip("sessions that began with a password end within the hour; use \(login) or an API key from now on.")
+        report.tip("sessions that began with a password end within the hour; use \(login) or an API key from now on.")
     }
 
     private static func passwordLogin(_ invocation: Invocation) throws(UsageError) -> Bool {

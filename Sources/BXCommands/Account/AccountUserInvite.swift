@@ -17,19 +17,19 @@ enum AccountUserInvite {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let account = try session.requireAccount(program: context.program)
         let email = invocation.argument("EMAIL") ?? ""
         let terminal = context.terminal
         let name = SessionSummary.text(account)
-        if !isJSON { terminal.say("Inviting \(terminal.entity(email)) to account \(terminal.entity(name))...") }
+        report.begin("Inviting \(terminal.entity(email)) to account \(terminal.entity(name))...")
         guard let invited = try await context.accounts(session).invite(email, to: account.id) else {
             throw CommandFailure("The server made no invitation for '\(email)'.")
         }
-        if isJSON { return try OutputForm.show(invited, on: terminal) }
-        terminal.ok()
-        terminal.say()
+        if report.isJSON { return try OutputForm.show(invited, on: terminal) }
+        if report.isQuiet { return terminal.say(invited.invitation) }
+        report.separate()
         terminal.say("Hand this over to \(email), where nobody else can read it:")
         terminal.say()
         terminal.say("   You are invited to account \(name) at \(session.apiEndpoint) until \(invited.expiresAt).")

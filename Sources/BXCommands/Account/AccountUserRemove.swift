@@ -20,6 +20,7 @@ enum AccountUserRemove {
             ]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let (account, accounts) = try await context.account(invocation.value("c"), of: session)
         let word = invocation.argument("USER") ?? ""
@@ -32,8 +33,8 @@ enum AccountUserRemove {
                 return
             }
         }
-        terminal.say("Removing user \(terminal.entity(user.userID))...")
+        report.begin("Removing user \(terminal.entity(user.userID))...")
         try await accounts.remove(user.iamID, from: account.id)
-        terminal.ok()
+        report.done()
     }
 }

@@ -19,24 +19,23 @@ enum OrganizationAccount {
             ]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
         let name = invocation.argument("ORG") ?? ""
-        let isQuiet = isJSON || invocation.has("guid")
-        if !isQuiet { terminal.say("Getting the account of org \(terminal.entity(name))...") }
+        if !invocation.has("guid") { report.begin("Getting the account of org \(terminal.entity(name))...") }
         let org = try await client.organization(try await context.organization(name, of: session, client).id)
         if invocation.has("guid") { return terminal.say(org.entity.accountID) }
         let account = try await context.accounts(session).account(org.entity.accountID)
-        if isJSON { return try OutputForm.show(account, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.keyValues([
-            (key: "Org", value: org.entity.name),
-            (key: "Account", value: account.name),
-            (key: "Account ID", value: account.id),
-            (key: "Account owner", value: account.ownerUserID),
-        ])
+        try report.show(
+            account,
+            keyValues: [
+                (key: "Org", value: org.entity.name),
+                (key: "Account", value: account.name),
+                (key: "Account ID", value: account.id),
+                (key: "Account owner", value: account.ownerUserID),
+            ]
+        )
     }
 }

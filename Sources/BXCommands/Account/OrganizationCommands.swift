@@ -19,25 +19,24 @@ enum OrganizationList {
             ]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let terminal = context.terminal
         let client = try context.organizations(session)
-        if !isJSON { terminal.say("Getting orgs of account \(session.account.map(SessionSummary.text) ?? "")...") }
+        report.begin("Getting orgs of account \(session.account.map(SessionSummary.text) ?? "")...")
         let region = invocation.value("r") ?? "all"
         let orgs = try await client.organizations().filter { region == "all" || $0.entity.region == region }
-        if isJSON { return try OutputForm.show(orgs, on: terminal) }
-        terminal.ok()
-        terminal.say()
         let owner = session.account?.owner ?? ""
         let showsID = invocation.has("guid")
-        terminal.table(
+        try report.show(
+            orgs,
             (showsID ? ["GUID"] : []) + ["Name", "Region", "Account owner", "Account ID", "Status"],
             orgs.map { org in
                 let entity = org.entity
                 return (showsID ? [org.metadata.guid] : [])
                     + [entity.name, entity.region, owner, entity.accountID, entity.status]
-            }
+            },
+            ifNone: "There are no orgs."
         )
     }
 }
@@ -53,6 +52,7 @@ enum OrganizationCreate {
             flags: [Flag("f", summary: "Make the org without a question")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let name = invocation.argument("NAME") ?? ""
@@ -60,9 +60,9 @@ enum OrganizationCreate {
         if !invocation.has("f"), try !terminal.confirm("Make the org \(terminal.entity(name))?") {
             return terminal.say("Org \(terminal.entity(name)) was not made.")
         }
-        terminal.say("Creating org \(terminal.entity(name))...")
+        report.begin("Creating org \(terminal.entity(name))...")
         _ = try await client.createOrganization(name: name)
-        terminal.ok()
+        report.done()
     }
 }
 
@@ -76,16 +76,17 @@ enum OrganizationRename {
             arguments: [Argument("OLD_NAME"), Argument("NEW_NAME")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let name = invocation.argument("NEW_NAME") ?? ""
         let terminal = context.terminal
         let org = try await context.organization(invocation.argument("OLD_NAME"), of: session, client)
-        terminal.say("Renaming org \(terminal.entity(org.name)) to \(terminal.entity(name))...")
+        report.begin("Renaming org \(terminal.entity(org.name)) to \(terminal.entity(name))...")
         _ = try await client.renameOrganization(org.id, to: name)
         try context.sessions.update { stored in
             if stored.organization?.id == org.id { stored.organization?.name = name }
         }
-        terminal.ok()
+        report.done()
     }
 }

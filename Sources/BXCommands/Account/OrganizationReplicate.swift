@@ -15,6 +15,7 @@ enum OrganizationReplicate {
             arguments: [Argument("NAME"), Argument("REGION")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
@@ -26,13 +27,11 @@ enum OrganizationReplicate {
                 "Region '\(region)' is not known. The regions of this server are: \(regions.joined(separator: ", "))."
             )
         }
-        terminal.say("Replicating org \(terminal.entity(org.name)) to region \(terminal.entity(region))...")
+        report.begin("Replicating org \(terminal.entity(org.name)) to region \(terminal.entity(region))...")
         // All regions of a server share its organizations.
         guard try await client.regions(of: org.id).map(\.region).contains(region) else {
             throw CommandFailure("The server does not replicate org '\(org.name)' to region '\(region)'.")
         }
-        terminal.ok()
-        terminal.say()
-        terminal.say("Org \(terminal.entity(org.name)) was replicated to region \(terminal.entity(region)).")
+        report.done("\nOrg \(terminal.entity(org.name)) was replicated to region \(terminal.entity(region)).")
     }
 }

@@ -31,6 +31,7 @@ enum OrganizationRoleChange {
     }
 
     private static func run(isGrant: Bool, _ context: BXContext, _ invocation: Invocation) async throws {
+        let report = try Report(context.terminal, invocation)
         let role = try OrganizationRoleWord.role(in: invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
@@ -38,7 +39,7 @@ enum OrganizationRoleChange {
         let user = invocation.argument("USER") ?? ""
         let org = try await context.organization(invocation.argument("ORG"), of: session, client)
         let (verb, preposition) = isGrant ? ("Assigning", "to") : ("Removing", "from")
-        terminal.say(
+        report.begin(
             "\(verb) role \(terminal.entity(role.rawValue)) \(preposition) user \(terminal.entity(user)) in org "
                 + "\(terminal.entity(org.name)) as \(terminal.entity(session.user))..."
         )
@@ -47,6 +48,6 @@ enum OrganizationRoleChange {
         } else {
             try await client.revoke(role.path, inOrganization: org.id, from: user)
         }
-        terminal.ok()
+        report.done()
     }
 }

@@ -21,16 +21,14 @@ enum OrganizationRoles {
             flags: [Flag("u", value: "USER_ID", summary: "Whose roles to list (default: yours)"), OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
         let user = invocation.value("u") ?? session.user
-        if !isJSON {
-            terminal.say(
-                "Getting org roles of user \(terminal.entity(user)) as \(terminal.entity(session.user))..."
-            )
-        }
+        report.begin(
+            "Getting org roles of user \(terminal.entity(user)) as \(terminal.entity(session.user))..."
+        )
         var rows: [Row] = []
         for org in try await client.organizations() {
             let people = try await client.people(ofOrganization: org.metadata.guid)
@@ -40,9 +38,11 @@ enum OrganizationRoles {
             // Who has none of the roles is a user of the org all the same.
             rows += (mine.isEmpty ? ["OrgUser"] : mine).map { Row(organization: org.entity.name, role: $0) }
         }
-        if isJSON { return try OutputForm.show(rows, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.table(["Organization", "Role"], rows.map { [$0.organization, $0.role] })
+        try report.show(
+            rows,
+            ["Organization", "Role"],
+            rows.map { [$0.organization, $0.role] },
+            ifNone: "There are no roles."
+        )
     }
 }

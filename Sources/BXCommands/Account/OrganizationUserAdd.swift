@@ -15,16 +15,17 @@ enum OrganizationUserAdd {
             arguments: [Argument("USER"), Argument("ORG")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
         let user = invocation.argument("USER") ?? ""
         let org = try await context.organization(invocation.argument("ORG"), of: session, client)
-        terminal.say(
+        report.begin(
             "Adding user \(terminal.entity(user)) to org \(terminal.entity(org.name)) as "
                 + "\(terminal.entity(session.user))..."
         )
         try await client.grant("users", inOrganization: org.id, to: user)
-        terminal.ok()
+        report.done()
     }
 }

@@ -16,6 +16,7 @@ enum OrganizationUserRemove {
             flags: [Flag("f", "force", summary: "Remove the user without a question")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
@@ -26,11 +27,11 @@ enum OrganizationUserRemove {
         {
             return terminal.say("User \(terminal.entity(user)) was not removed.")
         }
-        terminal.say(
+        report.begin(
             "Removing user \(terminal.entity(user)) from org \(terminal.entity(org.name)) as "
                 + "\(terminal.entity(session.user))..."
         )
         try await client.revoke("users", inOrganization: org.id, from: user)
-        terminal.ok()
+        report.done()
     }
 }

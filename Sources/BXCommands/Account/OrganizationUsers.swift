@@ -16,23 +16,21 @@ enum OrganizationUsers {
             flags: [Flag("a", summary: "List all people of the org, with and without roles"), OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
         let org = try await context.organization(invocation.argument("ORG"), of: session, client)
-        if !isJSON {
-            terminal.say(
-                "Getting users in org \(terminal.entity(org.name)) as \(terminal.entity(session.user))..."
-            )
-        }
+        report.begin(
+            "Getting users in org \(terminal.entity(org.name)) as \(terminal.entity(session.user))..."
+        )
         let people = try await client.people(ofOrganization: org.id)
-        if isJSON { return try OutputForm.show(people, on: terminal) }
-        terminal.ok()
-        if invocation.has("a") { return PeopleSections.show("USERS", people, on: terminal) }
-        for role in OrganizationRoleWord.allCases {
+        if report.isJSON { return try OutputForm.show(people, on: terminal) }
+        if invocation.has("a") { return PeopleSections.show([("USERS", people)], report) }
+        let sections = OrganizationRoleWord.allCases.map { role in
             let holders = people.filter { $0.entity.organizationRoles?.contains(role.wireName) ?? false }
-            PeopleSections.show(role.title, holders, on: terminal)
+            return (title: role.title, people: holders)
         }
+        PeopleSections.show(sections, report)
     }
 }

@@ -18,7 +18,7 @@ enum SpaceList {
             ]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
@@ -28,12 +28,9 @@ enum SpaceList {
                 throw CommandFailure("Org '\(org.name)' is not in region '\(region)'.")
             }
         }
-        if !isJSON { terminal.say("Getting spaces of org \(terminal.entity(org.name))...") }
+        report.begin("Getting spaces of org \(terminal.entity(org.name))...")
         let spaces = try await client.spaces(of: org.id)
-        if isJSON { return try OutputForm.show(spaces, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.table(["Name"], spaces.map { [$0.entity.name] })
+        try report.show(spaces, ["Name"], spaces.map { [$0.entity.name] }, ifNone: "There are no spaces.")
     }
 }
 
@@ -48,14 +45,15 @@ enum SpaceCreate {
             flags: [Flag("o", value: "ORG", summary: "Org of the space (default: the targeted one)")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let name = invocation.argument("NAME") ?? ""
         let terminal = context.terminal
         let org = try await context.organization(invocation.value("o"), of: session, client)
-        terminal.say("Creating space \(terminal.entity(name)) in org \(terminal.entity(org.name))...")
+        report.begin("Creating space \(terminal.entity(name)) in org \(terminal.entity(org.name))...")
         _ = try await client.createSpace(name: name, in: org.id)
-        terminal.ok()
+        report.done()
     }
 }
 
@@ -69,6 +67,7 @@ enum SpaceRename {
             arguments: [Argument("OLD_NAME"), Argument("NEW_NAME")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let org = try await context.organization(nil, of: session, client)
@@ -76,12 +75,12 @@ enum SpaceRename {
         let name = invocation.argument("NEW_NAME") ?? ""
         let terminal = context.terminal
         let space = try await client.space(old, in: org)
-        terminal.say("Renaming space \(terminal.entity(old)) to \(terminal.entity(name))...")
+        report.begin("Renaming space \(terminal.entity(old)) to \(terminal.entity(name))...")
         _ = try await client.renameSpace(space.id, to: name)
         try context.sessions.update { stored in
             if stored.space?.id == space.id { stored.space?.name = name }
         }
-        terminal.ok()
+        report.done()
     }
 }
 
@@ -99,6 +98,7 @@ enum SpaceDelete {
             ]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let org = try await context.organization(invocation.value("o"), of: session, client)
@@ -108,11 +108,11 @@ enum SpaceDelete {
         if !invocation.has("f"), try !terminal.confirm("Remove the space \(terminal.entity(name))?") {
             return terminal.say("Space \(terminal.entity(name)) was not removed.")
         }
-        terminal.say("Removing space \(terminal.entity(name))...")
+        report.begin("Removing space \(terminal.entity(name))...")
         try await client.deleteSpace(space.id)
         try context.sessions.update { stored in
             if stored.space?.id == space.id { stored.space = nil }
         }
-        terminal.ok()
+        report.done()
     }
 }

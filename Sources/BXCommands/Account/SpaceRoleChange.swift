@@ -31,6 +31,7 @@ enum SpaceRoleChange {
     }
 
     private static func run(isGrant: Bool, _ context: BXContext, _ invocation: Invocation) async throws {
+        let report = try Report(context.terminal, invocation)
         let role = try SpaceRoleWord.role(in: invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
@@ -39,7 +40,7 @@ enum SpaceRoleChange {
         let org = try await context.organization(invocation.argument("ORG"), of: session, client)
         let space = try await client.space(invocation.argument("SPACE") ?? "", in: org)
         let (verb, preposition) = isGrant ? ("Assigning", "to") : ("Removing", "from")
-        terminal.say(
+        report.begin(
             "\(verb) role \(terminal.entity(role.rawValue)) \(preposition) user \(terminal.entity(user)) in org "
                 + "\(terminal.entity(org.name)) / space \(terminal.entity(space.name)) as \(terminal.entity(session.user))..."
         )
@@ -48,6 +49,6 @@ enum SpaceRoleChange {
         } else {
             try await client.revoke(role.path, inSpace: space.id, from: user)
         }
-        terminal.ok()
+        report.done()
     }
 }

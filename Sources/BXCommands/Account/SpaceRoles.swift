@@ -22,18 +22,16 @@ enum SpaceRoles {
             flags: [Flag("u", value: "USER_ID", summary: "Whose roles to list (default: yours)"), OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
         let user = invocation.value("u") ?? session.user
         let org = try await context.organization(invocation.argument("ORG"), of: session, client)
-        if !isJSON {
-            terminal.say(
-                "Getting space roles of user \(terminal.entity(user)) in org \(terminal.entity(org.name)) as "
-                    + "\(terminal.entity(session.user))..."
-            )
-        }
+        report.begin(
+            "Getting space roles of user \(terminal.entity(user)) in org \(terminal.entity(org.name)) as "
+                + "\(terminal.entity(session.user))..."
+        )
         var rows: [Row] = []
         for space in try await client.spaces(of: org.id) {
             let people = try await client.people(ofSpace: space.metadata.guid)
@@ -43,9 +41,6 @@ enum SpaceRoles {
                 rows.append(Row(space: space.entity.name, role: role.rawValue))
             }
         }
-        if isJSON { return try OutputForm.show(rows, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.table(["Space", "Role"], rows.map { [$0.space, $0.role] })
+        try report.show(rows, ["Space", "Role"], rows.map { [$0.space, $0.role] }, ifNone: "There are no roles.")
     }
 }

@@ -19,25 +19,25 @@ enum SpaceShow {
             ]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let client = try context.organizations(session)
         let terminal = context.terminal
         let name = invocation.argument("NAME") ?? ""
         let org = try await context.organization(invocation.value("o"), of: session, client)
-        if !isJSON, !invocation.has("guid") {
-            terminal.say("Getting space \(terminal.entity(name)) in org \(terminal.entity(org.name))...")
+        if !invocation.has("guid") {
+            report.begin("Getting space \(terminal.entity(name)) in org \(terminal.entity(org.name))...")
         }
         let target = try await client.space(name, in: org)
         if invocation.has("guid") { return terminal.say(target.id) }
         let space = try await client.space(target.id)
-        if isJSON { return try OutputForm.show(space, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.keyValues([
-            (key: "Name", value: space.entity.name),
-            (key: "GUID", value: space.metadata.guid),
-            (key: "Org", value: org.name),
-        ])
+        try report.show(
+            space,
+            keyValues: [
+                (key: "Name", value: space.entity.name),
+                (key: "GUID", value: space.metadata.guid),
+                (key: "Org", value: org.name),
+            ]
+        )
     }
 }

@@ -14,28 +14,28 @@ enum InfoCommand {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         try session.requireEndpoint(program: context.program)
         let terminal = context.terminal
-        if !isJSON { terminal.say("Listing cloud info...") }
+        report.begin("Listing cloud info...")
         let info = try await DiscoveryClient(context.connection(session)).info(of: session.apiEndpoint)
-        if isJSON { return try OutputForm.show(info, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.keyValues([
-            (key: "Name", value: info.name),
-            (key: "Description", value: info.description),
-            (key: "API endpoint", value: session.apiEndpoint),
-            (key: "API version", value: info.apiVersion),
-            (key: "Region", value: info.region),
-            (key: "Login endpoint", value: info.authorizationEndpoint),
-            (key: "Token endpoint", value: info.tokenEndpoint),
-            (key: "One-time codes", value: info.passcodeEndpoint ?? ""),
-            (key: "IAM endpoint", value: info.iamEndpoint),
-            (key: "Accounts endpoint", value: info.accountManagementEndpoint),
-            (key: "Containers endpoint", value: info.containersEndpoint),
-            (key: "Plug-in repository", value: info.pluginRepositoryURL),
-        ])
+        try report.show(
+            info,
+            keyValues: [
+                (key: "Name", value: info.name),
+                (key: "Description", value: info.description),
+                (key: "API endpoint", value: session.apiEndpoint),
+                (key: "API version", value: info.apiVersion),
+                (key: "Region", value: info.region),
+                (key: "Login endpoint", value: info.authorizationEndpoint),
+                (key: "Token endpoint", value: info.tokenEndpoint),
+                (key: "One-time codes", value: info.passcodeEndpoint ?? ""),
+                (key: "IAM endpoint", value: info.iamEndpoint),
+                (key: "Accounts endpoint", value: info.accountManagementEndpoint),
+                (key: "Containers endpoint", value: info.containersEndpoint),
+                (key: "Plug-in repository", value: info.pluginRepositoryURL),
+            ]
+        )
     }
 }

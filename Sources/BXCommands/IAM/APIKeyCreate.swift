@@ -29,7 +29,7 @@ enum APIKeyCreate {
                 ]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let name = invocation.argument("NAME") ?? ""
             let ring = try await KeyRing(holder, context, invocation)
             let terminal = context.terminal

@@ -18,7 +18,7 @@ enum APIKeyDelete {
                 flags: [Confirmation.flag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let ring = try await KeyRing(holder, context, invocation)
             let terminal = context.terminal
             let key = try await ring.key(invocation.argument("NAME") ?? "")

@@ -20,7 +20,7 @@ enum APIKeyList {
                 flags: [Flag("uuid", summary: "Show the UUIDs alone"), OutputForm.flag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let ring = try await KeyRing(holder, context, invocation)
             let terminal = context.terminal
             let account = terminal.entity(SessionSummary.text(ring.account))

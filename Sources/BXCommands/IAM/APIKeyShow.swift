@@ -17,7 +17,7 @@ enum APIKeyShow {
                 flags: [Flag("uuid", summary: "Show the UUID alone"), OutputForm.flag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let name = invocation.argument("NAME") ?? ""
             let ring = try await KeyRing(holder, context, invocation)
             let terminal = context.terminal

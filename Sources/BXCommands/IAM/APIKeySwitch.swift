@@ -23,7 +23,7 @@ enum APIKeySwitch: String, CaseIterable {
                 flags: [Confirmation.needlessFlag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let ring = try await KeyRing(holder, context, invocation)
             let terminal = context.terminal
             let key = try await ring.key(invocation.argument("NAME") ?? "")

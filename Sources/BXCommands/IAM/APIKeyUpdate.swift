@@ -18,7 +18,7 @@ enum APIKeyUpdate {
                 flags: DescriptionChange.flags + [Confirmation.needlessFlag, OutputForm.flag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let change = try DescriptionChange(invocation)
             let ring = try await KeyRing(holder, context, invocation)
             let terminal = context.terminal

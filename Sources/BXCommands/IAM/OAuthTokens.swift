@@ -24,7 +24,7 @@ enum OAuthTokens {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let report = try Report(context, invocation)
+        let report = try Report(context.terminal, invocation)
         let stored = try context.sessions.session()
         try stored.requireLogin(program: context.program)
         let credentials = SessionCredentials(

@@ -18,7 +18,7 @@ enum PolicyCreate {
                 flags: PolicyOrder.flags + [OutputForm.flag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let subject = try await PolicySubject(kind, context, invocation)
             let terminal = context.terminal
             let order = try await PolicyOrder(invocation, for: subject, context)

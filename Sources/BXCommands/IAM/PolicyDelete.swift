@@ -18,7 +18,7 @@ enum PolicyDelete {
                 flags: [Confirmation.flag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let subject = try await PolicySubject(kind, context, invocation)
             let terminal = context.terminal
             let (policy, _) = try await subject.policy(invocation.argument("POLICY_ID") ?? "")

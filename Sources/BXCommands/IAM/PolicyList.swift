@@ -19,7 +19,7 @@ enum PolicyList {
                 flags: [OutputForm.flag, Confirmation.needlessFlag] + kind.oldFlags
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let subject = try await PolicySubject(kind, context, invocation)
             let terminal = context.terminal
             let account = terminal.entity(SessionSummary.text(subject.account))

@@ -17,7 +17,7 @@ enum PolicyShow {
                 flags: [OutputForm.flag, Confirmation.needlessFlag] + kind.oldFlags
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let id = invocation.argument("POLICY_ID") ?? ""
             let subject = try await PolicySubject(kind, context, invocation)
             report.begin("Getting policy \(context.terminal.entity(id)) of \(context.terminal.entity(subject.name))...")

@@ -19,7 +19,7 @@ enum PolicyUpdate {
                     + PolicyOrder.flags + [OutputForm.flag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let subject = try await PolicySubject(kind, context, invocation)
             let terminal = context.terminal
             let seen = try await subject.policy(invocation.argument("POLICY_ID") ?? "")

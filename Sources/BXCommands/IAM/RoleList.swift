@@ -18,7 +18,7 @@ enum RoleList {
             ]
         )
     ) { context, invocation in
-        let report = try Report(context, invocation)
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         let account = try session.requireAccount(program: context.program)
         report.begin("Getting roles...")

@@ -18,7 +18,7 @@ enum ServiceIDCreate {
             ]
         )
     ) { context, invocation in
-        let report = try Report(context, invocation)
+        let report = try Report(context.terminal, invocation)
         let name = invocation.argument("NAME") ?? ""
         let directory = try ServiceIDDirectory(context)
         let terminal = context.terminal

@@ -15,7 +15,7 @@ enum ServiceIDDelete {
             flags: [Confirmation.flag]
         )
     ) { context, invocation in
-        let report = try Report(context, invocation)
+        let report = try Report(context.terminal, invocation)
         let directory = try ServiceIDDirectory(context)
         let terminal = context.terminal
         let found = try await directory.serviceID(invocation.argument("NAME") ?? "")

@@ -13,7 +13,7 @@ enum ServiceIDList {
             flags: [Flag("uuid", summary: "Show the UUIDs alone"), OutputForm.flag]
         )
     ) { context, invocation in
-        let report = try Report(context, invocation)
+        let report = try Report(context.terminal, invocation)
         let directory = try ServiceIDDirectory(context)
         let terminal = context.terminal
         let showsID = invocation.has("uuid")

@@ -20,7 +20,7 @@ enum ServiceIDLock {
                 flags: [Confirmation.needlessFlag]
             )
         ) { context, invocation in
-            let report = try Report(context, invocation)
+            let report = try Report(context.terminal, invocation)
             let directory = try ServiceIDDirectory(context)
             let found = try await directory.serviceID(invocation.argument("NAME") ?? "")
             let name = context.terminal.entity(found.name)

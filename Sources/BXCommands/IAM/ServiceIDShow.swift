@@ -14,7 +14,7 @@ enum ServiceIDShow {
             flags: [Flag("uuid", summary: "Show the UUID alone"), OutputForm.flag]
         )
     ) { context, invocation in
-        let report = try Report(context, invocation)
+        let report = try Report(context.terminal, invocation)
         let name = invocation.argument("NAME") ?? ""
         let directory = try ServiceIDDirectory(context)
         if invocation.has("uuid") {

@@ -15,7 +15,7 @@ enum ServiceIDUpdate {
             flags: DescriptionChange.flags + [Confirmation.needlessFlag, OutputForm.flag]
         )
     ) { context, invocation in
-        let report = try Report(context, invocation)
+        let report = try Report(context.terminal, invocation)
         let change = try DescriptionChange(invocation)
         let directory = try ServiceIDDirectory(context)
         let found = try await directory.serviceID(invocation.argument("NAME") ?? "")

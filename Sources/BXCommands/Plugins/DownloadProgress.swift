@@ -3,7 +3,7 @@
 import Basics
 import CommandLineKit
 
-/// A line on the terminal that shows how far a download is; nothing where nobody watches.
+/// A line on the terminal that shows how far a download is; nothing where nobody watches or wants to.
 final class DownloadProgress: Sendable {
     private struct State {
         var received = 0
@@ -14,10 +14,12 @@ final class DownloadProgress: Sendable {
     private static let interval = Duration.milliseconds(100)
 
     private let terminal: Terminal
+    private let isShown: Bool
     private let state = Locked(State())
 
-    init(terminal: Terminal) {
-        self.terminal = terminal
+    init(_ report: Report) {
+        terminal = report.terminal
+        isShown = terminal.streams.outputIsTerminal && !report.isResultAlone
     }
 
     /// Takes note of how much is there, and of how much there will be if that is known.
@@ -29,7 +31,7 @@ final class DownloadProgress: Sendable {
             state.lastShown = now
             return true
         }
-        guard isDue, terminal.streams.outputIsTerminal else { return }
+        guard isDue, isShown else { return }
         let whole = expected.flatMap { $0 > 0 ? " of \(Self.size($0)), \(received * 100 / $0) %" : nil }
         terminal.write("\(Self.clearLine)\(Self.size(received))\(whole ?? "")")
     }
@@ -37,7 +39,7 @@ final class DownloadProgress: Sendable {
     /// Clears the line.
     func end() {
         let wasShown = state.withLock { $0.lastShown != nil }
-        if wasShown, terminal.streams.outputIsTerminal { terminal.write(Self.clearLine) }
+        if wasShown, isShown { terminal.write(Self.clearLine) }
     }
 
     private static func size(_ bytes: Int) -> String {

@@ -14,15 +14,14 @@ enum InstalledPluginList {
         )
     ) { context, invocation in
         let terminal = context.terminal
-        if try OutputForm.isJSON(invocation) {
-            return try OutputForm.show(try context.plugins.installed().all, on: terminal)
-        }
-        terminal.say("Listing installed plug-ins...")
-        terminal.say()
-        let plugins = try context.plugins.installed().all.map(\.metadata)
+        let report = try Report(terminal, invocation)
+        let installed = try context.plugins.installed().all
+        if report.isJSON { return try OutputForm.show(installed, on: terminal) }
+        report.begin("Listing installed plug-ins...\n")
+        let plugins = installed.map(\.metadata)
         guard !plugins.isEmpty else {
             let command = terminal.command("\(context.program) plugin install PLUGIN_NAME -r Bluemix")
-            return terminal.say("No plug-ins are installed. Use \(command) to install one.")
+            return report.begin("No plug-ins are installed. Use \(command) to install one.")
         }
         if invocation.has("c") {
             let rows = plugins.flatMap { plugin in
@@ -37,6 +36,6 @@ enum InstalledPluginList {
         } else {
             terminal.table(["Plugin Name", "Version"], plugins.map { [$0.name, "\($0.version)"] })
         }
-        terminal.say()
+        report.begin("")
     }
 }

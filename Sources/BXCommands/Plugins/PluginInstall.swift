@@ -20,15 +20,16 @@ enum PluginInstall {
             flags: [repositoryFlag, versionFlag, forceFlag]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let name = invocation.argument("PLUGIN_NAME") ?? ""
-        let installation = PluginInstallation(context: context, isForced: invocation.has("f"))
+        let installation = PluginInstallation(context: context, report: report, isForced: invocation.has("f"))
         let isFromRepository = invocation.has("r") || invocation.has("v")
         if !isFromRepository, name.contains("://") {
             try await installation.install(url: name)
         } else if !isFromRepository, name.contains("/") || isFile(name) {
             try await installation.install(file: name)
         } else {
-            try await install(name, installation, invocation, context)
+            try await install(name, installation, invocation, report, context)
         }
     }
 
@@ -36,15 +37,16 @@ enum PluginInstall {
         _ name: String,
         _ installation: PluginInstallation,
         _ invocation: Invocation,
+        _ report: Report,
         _ context: BXContext
     ) async throws {
         let repository = try KnownRepositories(context).repository(invocation.value("r"))
         let terminal = context.terminal
-        terminal.say("Looking up \(terminal.quoted(name)) from repository \(terminal.quoted(repository.name))...")
+        report.begin("Looking up \(terminal.quoted(name)) from repository \(terminal.quoted(repository.name))...")
         let catalog = try await PluginCatalog.fetch(repository, context)
         let offer = try catalog.offer(name, version: invocation.value("v"))
         let title = terminal.quoted("\(offer.name) \(offer.version)")
-        terminal.say("Plug-in \(title) found in repository \(terminal.quoted(repository.name))")
+        report.begin("Plug-in \(title) found in repository \(terminal.quoted(repository.name))")
         try installation.confirmReplacement(of: offer.name, by: offer.version)
         try await installation.install(offer)
     }

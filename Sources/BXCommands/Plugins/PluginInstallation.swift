@@ -19,6 +19,7 @@ struct PluginInstallation {
     }
 
     let context: BXContext
+    let report: Report
     /// Whether questions are answered with yes.
     let isForced: Bool
 
@@ -77,24 +78,23 @@ struct PluginInstallation {
     }
 
     private func download(_ url: String, to path: String) async throws {
-        terminal.say("Attempting to download the binary file...")
-        let progress = DownloadProgress(terminal: terminal)
+        report.begin("Attempting to download the binary file...")
+        let progress = DownloadProgress(report)
         defer { progress.end() }
         let connection = context.connection(try context.sessions.session())
         try await PluginRepositoryClient(connection).download(url, to: path, progress: progress.update)
         progress.end()
         let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        terminal.say("\(size ?? 0) bytes downloaded")
+        report.begin("\(size ?? 0) bytes downloaded")
     }
 
     private func place(_ program: PluginProgram, for purpose: Purpose) throws {
         let metadata = program.metadata
-        terminal.say("\(purpose.beginning) binary...")
+        report.begin("\(purpose.beginning) binary...")
         try context.plugins.add(InstalledPlugin(metadata: metadata), from: program.path) { others in
             try PluginAdmission(program: context.program, others: others).check(metadata)
         }
-        terminal.ok()
-        terminal.say(
+        report.done(
             "Plug-in \(terminal.quoted("\(metadata.name) \(metadata.version)")) was successfully \(purpose.end) into "
                 + "\(context.paths.directory(ofPlugin: metadata.name)). Use "
                 + "\(terminal.command("\(context.program) plugin show \(metadata.name)")) to show its details."

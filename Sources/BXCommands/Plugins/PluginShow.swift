@@ -14,9 +14,10 @@ enum PluginShow {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let name = invocation.argument("PLUGIN_NAME") ?? ""
         guard let plugin = try context.plugins.plugin(name) else { throw PluginUninstall.missing(name, context) }
-        if try OutputForm.isJSON(invocation) { return try OutputForm.show(plugin, on: context.terminal) }
+        if report.isJSON { return try OutputForm.show(plugin, on: context.terminal) }
         let metadata = plugin.metadata
         let terminal = context.terminal
         terminal.keyValues([

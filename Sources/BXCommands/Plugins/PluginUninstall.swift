@@ -17,11 +17,12 @@ enum PluginUninstall {
             flags: [PluginInstall.forceFlag]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let word = invocation.argument("PLUGIN_NAME") ?? ""
         guard let plugin = try context.plugins.plugin(word) else { throw missing(word, context) }
         let name = plugin.metadata.name
         let terminal = context.terminal
-        terminal.say("Uninstalling plug-in \(terminal.quoted(name))...")
+        report.begin("Uninstalling plug-in \(terminal.quoted(name))...")
         let directory = context.paths.directory(ofPlugin: name)
         try context.plugins.remove(name) {
             try Files.remove(plugin.program(in: context.paths))
@@ -29,9 +30,8 @@ enum PluginUninstall {
             // Goes only if nothing is left in it.
             rmdir(directory)
         }
-        terminal.ok()
-        terminal.say("Plug-in \(terminal.quoted("\(name) \(plugin.metadata.version)")) was successfully uninstalled.")
-        if Files.exists(directory) { terminal.say("What it downloaded stays in \(directory).") }
+        report.done("Plug-in \(terminal.quoted("\(name) \(plugin.metadata.version)")) was successfully uninstalled.")
+        if Files.exists(directory) { report.begin("What it downloaded stays in \(directory).") }
     }
 
     static func missing(_ name: String, _ context: BXContext) -> CommandFailure {

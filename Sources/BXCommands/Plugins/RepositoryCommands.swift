@@ -16,15 +16,15 @@ enum RepositoryList {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let repositories = try context.sessions.session().pluginRepositories
-        if try OutputForm.isJSON(invocation) {
+        if report.isJSON {
             let rows = repositories.map { ["Name": $0.name, "URL": $0.url] }
             return try OutputForm.show(rows, on: context.terminal)
         }
-        context.terminal.say("Listing added plug-in repositories...")
-        context.terminal.say()
+        report.begin("Listing added plug-in repositories...\n")
         context.terminal.table(["Repo Name", "URL"], repositories.map { [$0.name, $0.url] })
-        context.terminal.say()
+        report.begin("")
     }
 }
 
@@ -38,6 +38,7 @@ enum RepositoryAdd {
             arguments: [Argument("REPO_NAME"), Argument("REPO_URL")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let entry = PluginRepositoryEntry(
             name: invocation.argument("REPO_NAME") ?? "",
             url: invocation.argument("REPO_URL") ?? ""
@@ -51,8 +52,7 @@ enum RepositoryAdd {
             }
             session.add(entry)
         }
-        context.terminal.ok()
-        context.terminal.say("\(context.terminal.quoted(entry.name)) was added as a plug-in repository.")
+        report.done("\(context.terminal.quoted(entry.name)) was added as a plug-in repository.")
     }
 }
 
@@ -66,9 +66,9 @@ enum RepositoryRemove {
             arguments: [Argument("REPO_NAME")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let repository = try KnownRepositories(context).repository(invocation.argument("REPO_NAME"))
         try context.sessions.update { $0.pluginRepositories.removeAll { $0.isCalled(repository.name) } }
-        context.terminal.ok()
-        context.terminal.say("\(context.terminal.quoted(repository.name)) was removed from the repositories.")
+        report.done("\(context.terminal.quoted(repository.name)) was removed from the repositories.")
     }
 }

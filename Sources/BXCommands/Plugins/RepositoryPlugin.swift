@@ -15,17 +15,15 @@ enum RepositoryPlugin {
             flags: [PluginInstall.repositoryFlag, OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let name = invocation.argument("PLUGIN_NAME") ?? ""
         let repository = try KnownRepositories(context).repository(invocation.value("r"))
         let terminal = context.terminal
-        if !isJSON {
-            let from = terminal.quoted(repository.name)
-            terminal.say("Getting plug-in \(terminal.quoted(name)) from repository \(from)...")
-        }
+        let from = terminal.quoted(repository.name)
+        report.begin("Getting plug-in \(terminal.quoted(name)) from repository \(from)...")
         let plugin = try await PluginCatalog.fetch(repository, context).plugin(name)
-        if isJSON { return try OutputForm.show(plugin, on: terminal) }
-        terminal.say()
+        if report.isJSON { return try OutputForm.show(plugin, on: terminal) }
+        report.begin("")
         terminal.keyValues([
             (key: "Name", value: plugin.name), (key: "Description", value: plugin.description),
             (key: "Company", value: plugin.company), (key: "Homepage", value: plugin.homepage),
@@ -40,6 +38,6 @@ enum RepositoryPlugin {
                 return [entry.version, isCompatible ? "yes" : "no", offer?.binary.checksum ?? "", entry.minCLIVersion]
             }
         )
-        terminal.say()
+        report.begin("")
     }
 }

@@ -21,21 +21,20 @@ enum RepositoryPlugins {
             flags: [Flag("r", value: "REPO_NAME", summary: "Repository to list (default: all)"), OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let chosen = try invocation.value("r").map { [try KnownRepositories(context).repository($0)] }
         let repositories = try chosen ?? context.sessions.session().pluginRepositories
         let terminal = context.terminal
-        if repositories.isEmpty, !isJSON {
+        if repositories.isEmpty, !report.isJSON {
             let hint = terminal.command("\(context.program) plugin repo-add NAME URL")
-            return terminal.say("No plug-in repositories are known. Use \(hint) to add one.")
+            return report.begin("No plug-in repositories are known. Use \(hint) to add one.")
         }
         var contents: [Content] = []
         for repository in repositories {
-            if !isJSON { terminal.say("Getting plug-ins from repository \(terminal.quoted(repository.name))...") }
+            report.begin("Getting plug-ins from repository \(terminal.quoted(repository.name))...\n")
             let plugins = try await PluginCatalog.fetch(repository, context).plugins
             contents.append(Content(repository: repository.name, url: repository.url, plugins: plugins))
-            if isJSON { continue }
-            terminal.say()
+            if report.isJSON { continue }
             terminal.say("Repository: \(terminal.entity(repository.name))")
             terminal.table(
                 ["Name", "Description", "Versions"],
@@ -43,6 +42,6 @@ enum RepositoryPlugins {
             )
             terminal.say()
         }
-        if isJSON { try OutputForm.show(contents, on: terminal) }
+        if report.isJSON { try OutputForm.show(contents, on: terminal) }
     }
 }

@@ -22,16 +22,17 @@ enum PreferenceCommand {
             flags: flags + [OutputForm.flag]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let given = flags.map(\.name).filter(invocation.has)
-        guard let name = given.first else { return try show(invocation, context) }
+        guard let name = given.first else { return try show(report, context) }
         guard given.count == 1 else {
             throw UsageError("Only one of '\(given.map { "--" + $0 }.joined(separator: "', '"))' can be set at a time.")
         }
         let value = invocation.value(name) ?? ""
         let change = try change(name, value, invocation)
-        context.terminal.say("Setting \(name) to \(context.terminal.entity(value))...")
+        report.begin("Setting \(name) to \(context.terminal.entity(value))...")
         try context.sessions.update(change)
-        context.terminal.ok()
+        report.done()
     }
 
     private static func change(
@@ -64,7 +65,7 @@ enum PreferenceCommand {
         }
     }
 
-    private static func show(_ invocation: Invocation, _ context: BXContext) throws {
+    private static func show(_ report: Report, _ context: BXContext) throws {
         let session = try context.sessions.session()
         let preferences = Preferences(
             httpTimeout: session.httpTimeout ?? Session.usualTimeout,
@@ -73,7 +74,7 @@ enum PreferenceCommand {
             locale: session.locale,
             checkVersion: !session.isVersionCheckDisabled
         )
-        if try OutputForm.isJSON(invocation) { return try OutputForm.show(preferences, on: context.terminal) }
+        if report.isJSON { return try OutputForm.show(preferences, on: context.terminal) }
         context.terminal.keyValues([
             (key: "HTTP timeout", value: "\(preferences.httpTimeout) s"),
             (key: "Trace", value: preferences.trace),

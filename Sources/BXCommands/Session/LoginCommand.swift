@@ -33,25 +33,26 @@ enum LoginCommand {
         )
     ) { context, invocation in
         let terminal = context.terminal
+        let report = try Report(terminal, invocation)
         if invocation.has("no-iam") { throw CommandFailure("This server has no login without the token service.") }
         let session = try await endpoint(invocation, context)
-        terminal.say("API endpoint: \(terminal.entity(session.apiEndpoint))")
-        terminal.say()
+        report.begin("API endpoint: \(terminal.entity(session.apiEndpoint))\n")
         let credentials = LoginCredentials(context, invocation)
         credentials.warn()
-        let tokens = try await authenticate(credentials, session, context)
-        terminal.ok()
-        terminal.say()
-        let login = try await target(tokens, session, invocation, context)
+        let tokens = try await authenticate(credentials, session, report, context)
+        report.separate()
+        let login = try await target(tokens, session, invocation, report, context)
         let stored = try context.sessions.update { stored in
             stored.endLogin()
             stored.take(login.tokens)
             stored.account = login.account
         }
         if invocation.has("g") { terminal.warn("'-g' has no effect: an account has one resource group.") }
-        SessionSummary(context).show(try await OrganizationChoice.target(invocation, stored, context))
-        try advise(context)
-        await VersionNotice(context).show(stored)
+        let targeted = try await OrganizationChoice.target(invocation, stored, report, context)
+        if report.isQuiet { return }
+        SessionSummary(context).show(targeted)
+        try advise(report, context)
+        await VersionNotice(context).show(targeted)
     }
 
     /// The session with the endpoint to log in to, which may be asked for.
@@ -69,13 +70,14 @@ enum LoginCommand {
     private static func authenticate(
         _ credentials: LoginCredentials,
         _ session: Session,
+        _ report: Report,
         _ context: BXContext
     ) async throws -> TokenResponse {
         let client = TokenClient(endpoint: session.iamEndpoint, connection: context.connection(session))
         var attempt = 1
         while true {
             let grant = try await credentials.grant(session)
-            context.terminal.say("Authenticating...")
+            report.begin("Authenticating...")
             do {
                 return try await client.tokens(for: grant)
             } catch .refused(let failure) where passcodeCodes.contains(failure.code) {
@@ -96,6 +98,7 @@ enum LoginCommand {
         _ tokens: TokenResponse,
         _ session: Session,
         _ invocation: Invocation,
+        _ report: Report,
         _ context: BXContext
     ) async throws -> (tokens: TokenResponse, account: SessionTarget?) {
         let connection = context.connection(session)
@@ -112,7 +115,7 @@ enum LoginCommand {
                     "The API key belongs to account \(SessionSummary.text(account)); it cannot be used in '\(wanted)'."
                 )
             }
-            return announce((tokens, account), context)
+            return announce((tokens, account), report)
         }
         let wanted = invocation.value("c")
         guard let account = try wanted.map({ try directory.account($0) }) ?? directory.choose(context.terminal) else {
@@ -120,23 +123,20 @@ enum LoginCommand {
         }
         let scoped = try await TokenClient(endpoint: session.iamEndpoint, connection: connection)
             .tokens(for: .refresh(tokens.refreshToken), account: account.id)
-        return announce((scoped, account), context)
+        return announce((scoped, account), report)
     }
 
     private static func announce(
         _ login: (tokens: TokenResponse, account: SessionTarget),
-        _ context: BXContext
+        _ report: Report
     ) -> (tokens: TokenResponse, account: SessionTarget?) {
-        let name = context.terminal.entity(SessionSummary.text(login.account))
-        context.terminal.say("Targeted account \(name)")
-        context.terminal.say()
+        report.begin("Targeted account \(report.terminal.entity(SessionSummary.text(login.account)))\n")
         return (login.tokens, login.account)
     }
 
-    private static func advise(_ context: BXContext) throws {
+    private static func advise(_ report: Report, _ context: BXContext) throws {
         guard try context.plugins.installed().all.isEmpty else { return }
         let command = context.terminal.command("\(context.program) plugin install container-service -r Bluemix")
-        context.terminal.say()
-        context.terminal.tip("use \(command) to get the commands for clusters.")
+        report.tip("use \(command) to get the commands for clusters.")
     }
 }

@@ -8,15 +8,16 @@ import PluginKit
 enum LogoutCommand {
     static let command = Command<BXContext>(
         CommandDeclaration(name: "logout", aliases: ["lo"], summary: "Log out.")
-    ) { context, _ in
-        context.terminal.say("Logging out...")
+    ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
+        report.begin("Logging out...")
         var ended = Session()
         try context.sessions.update { session in
             ended = session
             session.endLogin()
         }
         await revoke(ended, context)
-        context.terminal.ok()
+        report.done()
     }
 
     /// Ends the session on the server; whoever cannot reach it is logged out here all the same.

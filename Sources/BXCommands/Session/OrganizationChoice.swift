@@ -8,21 +8,26 @@ import PluginKit
 /// Finds the organization and the space to work in: by name, the only one, or the one that the user picks.
 struct OrganizationChoice {
     private let client: OrganizationClient
-    private let terminal: Terminal
+    private let report: Report
 
-    init(_ client: OrganizationClient, _ terminal: Terminal) {
+    init(_ client: OrganizationClient, _ report: Report) {
         self.client = client
-        self.terminal = terminal
+        self.report = report
     }
 
     /// Targets what `-o` and `-s` of `invocation` name in the account of `session`, or what is there to choose.
     ///
     /// A server without organizations is one to work with if none is asked for.
-    static func target(_ invocation: Invocation, _ session: Session, _ context: BXContext) async throws -> Session {
+    static func target(
+        _ invocation: Invocation,
+        _ session: Session,
+        _ report: Report,
+        _ context: BXContext
+    ) async throws -> Session {
         let (orgName, spaceName) = (invocation.value("o"), invocation.value("s"))
         let isAsked = ["o", "s", "cf"].contains(where: invocation.has)
         if session.account == nil, !isAsked { return session }
-        let choice = OrganizationChoice(try context.organizations(session), context.terminal)
+        let choice = OrganizationChoice(try context.organizations(session), report)
         do {
             // A space alone is one of the org at hand.
             let kept = spaceName == nil ? nil : session.organization?.name
@@ -69,15 +74,14 @@ struct OrganizationChoice {
                 )
             }
             target = named
-        } else if found.count > 1, terminal.isInteractive {
+        } else if found.count > 1, report.terminal.isInteractive {
             let question = "Select \(kind == "Org" ? "an org" : "a space") (or press enter to skip):"
-            target = try terminal.choose(question, found.map(\.name), allowsSkip: true).map { found[$0] }
+            target = try report.terminal.choose(question, found.map(\.name), allowsSkip: true).map { found[$0] }
         } else {
             target = found.count == 1 ? found.first : nil
         }
         if let target {
-            terminal.say("Targeted \(kind.lowercased()) \(terminal.entity(target.name))")
-            terminal.say()
+            report.begin("Targeted \(kind.lowercased()) \(report.terminal.entity(target.name))\n")
         }
         return target
     }

@@ -5,6 +5,38 @@ import PluginKit
 
 /// The block that tells who is logged in, where, and what is targeted.
 struct SessionSummary {
+    /// What the block tells, as programs read it.
+    struct Values: Encodable {
+        struct Target: Encodable {
+            let id: String
+            let name: String
+
+            init(_ target: SessionTarget) {
+                (id, name) = (target.id, target.name)
+            }
+        }
+
+        let apiEndpoint: String
+        let apiVersion: String
+        let region: String
+        let user: String
+        let account: Target?
+        let resourceGroup: Target?
+        let org: Target?
+        let space: Target?
+
+        init(_ session: Session) {
+            apiEndpoint = session.apiEndpoint
+            apiVersion = session.apiVersion
+            region = session.region
+            user = session.userText
+            account = session.account.map(Target.init)
+            resourceGroup = session.resourceGroup.map(Target.init)
+            org = session.organization.map(Target.init)
+            space = session.space.map(Target.init)
+        }
+    }
+
     private let context: BXContext
 
     init(_ context: BXContext) {

@@ -11,7 +11,8 @@ enum TargetCommand {
             name: "target",
             aliases: ["t"],
             summary: "Set or view the targeted account, org and space.",
-            usage: "target [-r REGION_NAME] [-c ACCOUNT_ID] [-g RESOURCE_GROUP] [--cf] [-o ORG] [-s SPACE]",
+            usage:
+                "target [-r REGION_NAME] [-c ACCOUNT_ID] [-g RESOURCE_GROUP] [--cf] [-o ORG] [-s SPACE] [--output json]",
             flags: [
                 Flag("c", value: "ACCOUNT_ID", summary: "Account to work in"),
                 Flag("r", value: "REGION_NAME", summary: "Region to work in"),
@@ -19,9 +20,11 @@ enum TargetCommand {
                 Flag("cf", summary: "Choose organization and space"),
                 Flag("o", value: "ORG", summary: "Organization to work in"),
                 Flag("s", value: "SPACE", summary: "Space to work in"),
+                OutputForm.flag,
             ]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         var session = try context.sessions.session()
         try session.requireLogin(program: context.program)
         if let region = invocation.value("r"), region != session.region {
@@ -30,14 +33,20 @@ enum TargetCommand {
         if invocation.has("g") {
             throw CommandFailure("'-g' cannot be used: an account has one resource group, 'Default'.")
         }
-        if let word = invocation.value("c") { session = try await target(word, session, context) }
+        if let word = invocation.value("c") { session = try await target(word, session, report, context) }
         if ["c", "cf", "o", "s"].contains(where: invocation.has) {
-            session = try await OrganizationChoice.target(invocation, session, context)
+            session = try await OrganizationChoice.target(invocation, session, report, context)
         }
+        if report.isJSON { return try OutputForm.show(SessionSummary.Values(session), on: report.terminal) }
         SessionSummary(context).show(session)
     }
 
-    private static func target(_ word: String, _ session: Session, _ context: BXContext) async throws -> Session {
+    private static func target(
+        _ word: String,
+        _ session: Session,
+        _ report: Report,
+        _ context: BXContext
+    ) async throws -> Session {
         let directory = try await AccountDirectory(
             endpoint: session.accountManagementEndpoint,
             connection: context.authorizedConnection(session)
@@ -52,8 +61,7 @@ enum TargetCommand {
             $0.account = account
             ($0.organization, $0.space) = (nil, nil)
         }
-        context.terminal.say("Targeted account \(context.terminal.entity(SessionSummary.text(account)))")
-        context.terminal.say()
+        report.begin("Targeted account \(report.terminal.entity(SessionSummary.text(account)))\n")
         return updated
     }
 }

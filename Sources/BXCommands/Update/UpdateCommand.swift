@@ -16,15 +16,15 @@ enum UpdateCommand {
             flags: [Flag("f", "force", summary: "Ask nothing, and install also a version that is not newer")]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.sessions.session()
         try session.requireEndpoint(program: context.program)
         let terminal = context.terminal
-        terminal.say("Checking for a newer version...")
+        report.begin("Checking for a newer version...")
         let version = try await VersionNotice(context).newerVersion(session)
         let isForced = invocation.has("f")
         guard version != nil || isForced else {
-            terminal.ok()
-            terminal.say("\(context.program) \(BXVersion.product) is as new as the server's.")
+            report.done("\(context.program) \(BXVersion.product) is as new as the server's.")
             return
         }
         let question = "Install version \(version ?? "of the server") in place of \(BXVersion.product)?"
@@ -41,8 +41,7 @@ enum UpdateCommand {
         guard result.status.isSuccess else {
             throw CommandFailure("The installer failed, nothing was changed: " + result.errorOutput.trimmedLines)
         }
-        terminal.ok()
-        terminal.say(result.output.trimmedLines)
+        report.done(result.output.trimmedLines)
     }
 
     /// The script of the server, which knows the checksums of what it installs.

@@ -5,10 +5,13 @@ package struct Terminal: Sendable {
     package let streams: TerminalStreams
     /// Whether texts are coloured.
     package let usesColor: Bool
+    /// Whether all commands say no more than their results.
+    package let isQuiet: Bool
 
-    package init(streams: TerminalStreams, usesColor: Bool) {
+    package init(streams: TerminalStreams, usesColor: Bool, isQuiet: Bool = false) {
         self.streams = streams
         self.usesColor = usesColor
+        self.isQuiet = isQuiet
     }
 
     /// The terminal of this process.
@@ -18,8 +21,17 @@ package struct Terminal: Sendable {
         let streams = TerminalStreams.standard
         return Terminal(
             streams: streams,
-            usesColor: usesColor(environment, storedColor: storedColor, isTerminal: streams.outputIsTerminal)
+            usesColor: usesColor(environment, storedColor: storedColor, isTerminal: streams.outputIsTerminal),
+            isQuiet: environment[quietVariable]?.lowercased() == "true"
         )
+    }
+
+    /// The environment variable that makes commands quiet; a `-q` in front of a command reaches plug-ins by it.
+    package static let quietVariable = "BLUEMIX_QUIET"
+
+    /// The same terminal for commands that say no more than their results.
+    package var quiet: Terminal {
+        Terminal(streams: streams, usesColor: usesColor, isQuiet: true)
     }
 
     /// Whether texts are coloured, by the rules of `standard`.

@@ -39,26 +39,26 @@ enum ClusterConfig {
             ]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let cluster = try invocation.cluster()
         let chosen = outputs.filter(invocation.has)
         guard chosen.count <= 1 else {
             throw UsageError("'--\(chosen[0])' and '--\(chosen[1])' exclude each other.")
         }
         let isAdmin = invocation.has("admin")
-        if invocation.has("unmerge") { return try await unmerge(entryName(cluster, isAdmin: isAdmin), context) }
+        if invocation.has("unmerge") { return try await unmerge(entryName(cluster, isAdmin: isAdmin), report, context) }
         let download = try await download(cluster, isAdmin: isAdmin, context)
         let terminal = context.terminal
         switch chosen.first {
         case "export": terminal.say(exportLine(download.kubeconfig))
         case "stdout": terminal.write(try await KubectlConfiguration(context).selfContained(download.kubeconfig))
-        case "merge": try await merge(download, isAdmin: isAdmin, replacing: invocation.has("f"), context)
+        case "merge": try await merge(download, isAdmin: isAdmin, replacing: invocation.has("f"), report, context)
         default:
-            terminal.ok()
-            terminal.say(
+            report.done(
                 "The configuration for \(terminal.entity(download.cluster.name)) was downloaded successfully. "
                     + "Export environment variables to start using Kubernetes.\n"
             )
-            terminal.say(exportLine(download.kubeconfig) + "\n")
+            terminal.say(exportLine(download.kubeconfig) + (report.isQuiet ? "" : "\n"))
         }
     }
 
@@ -92,6 +92,7 @@ enum ClusterConfig {
         _ download: Download,
         isAdmin: Bool,
         replacing: Bool,
+        _ report: Report,
         _ context: PluginContext
     ) async throws {
         let folder = download.folder
@@ -108,15 +109,14 @@ enum ClusterConfig {
                 : .tokenCommand(program: context.program),
             replacing: replacing
         )
-        context.terminal.ok()
-        context.terminal.say("kubectl now uses the context \(context.terminal.quoted(name)).")
+        report.done("kubectl now uses the context \(context.terminal.quoted(name)).")
     }
 
-    private static func unmerge(_ name: String, _ context: PluginContext) async throws {
+    private static func unmerge(_ name: String, _ report: Report, _ context: PluginContext) async throws {
         guard try await KubectlConfiguration(context).remove(name) else {
             throw CommandFailure("There is no entry '\(name)' in ~/.kube/config.")
         }
-        context.terminal.ok()
+        report.done()
     }
 
     private static func entryName(_ cluster: String, isAdmin: Bool) -> String {

@@ -27,24 +27,31 @@ enum ClusterCreate {
     )
 
     private static func run(_ context: PluginContext, _ invocation: Invocation, _ pace: WaitPace) async throws {
+        let report = try Report(context.terminal, invocation)
         let request = try request(from: invocation)
         let name = request.name ?? ""
         let options = try WaitOptions(invocation)
         let terminal = context.terminal
         let clusters = try context.clusters()
         if request.machineType == nil {
-            terminal.say("The 'machine-type' flag was not specified. So a free cluster will be created.")
+            report.begin("The 'machine-type' flag was not specified. So a free cluster will be created.")
         }
-        terminal.say("Creating cluster...")
+        report.begin("Creating cluster...")
         let id = try await clusters.create(request)
         if let options {
-            let wait = ClusterWait(context: context, clusters: clusters, limit: options.limit, pace: pace)
+            let wait = ClusterWait(
+                context: context,
+                report: report,
+                clusters: clusters,
+                limit: options.limit,
+                pace: pace
+            )
             try await wait.untilNormal(id: id, name: name)
         }
-        terminal.ok()
+        report.done()
         guard options != nil else { return }
         let next = "\(context.program) cs cluster-config \(name)"
-        terminal.tip("To use the cluster with kubectl, run \(terminal.command(next)).")
+        report.tip("To use the cluster with kubectl, run \(terminal.command(next)).")
     }
 
     private static func request(from invocation: Invocation) throws -> ClusterCreateRequest {

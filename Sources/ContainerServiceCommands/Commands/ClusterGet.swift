@@ -20,15 +20,12 @@ enum ClusterGet {
         )
     ) { context, invocation in
         let name = try invocation.cluster()
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let terminal = context.terminal
-        if !isJSON { terminal.say("Retrieving cluster \(terminal.entity(name))...") }
+        report.begin("Retrieving cluster \(terminal.entity(name))...")
         let cluster = try await context.clusters().cluster(name)
-        if isJSON { return try OutputForm.show(cluster, on: terminal) }
-        terminal.ok()
-        terminal.say()
-        terminal.keyValues(ClusterRows.details(cluster))
-        guard invocation.has("showResources") else { return }
+        try report.show(cluster, keyValues: ClusterRows.details(cluster))
+        guard invocation.has("showResources"), !report.isJSON else { return }
         terminal.say("\nAddons")
         terminal.table(ClusterRows.addonHeader, cluster.addons.map { ClusterRows.row($0) })
         terminal.say("\nVLANs")

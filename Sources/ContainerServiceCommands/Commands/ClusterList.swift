@@ -15,13 +15,13 @@ enum ClusterList {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let clusters = try await context.clusters().clusters()
-        if isJSON { return try OutputForm.show(clusters, on: context.terminal) }
-        context.terminal.ok()
+        if report.isJSON { return try OutputForm.show(clusters, on: context.terminal) }
+        report.done()
         context.terminal.table(ClusterRows.header, clusters.map { ClusterRows.row($0, now: context.time.now()) })
         if clusters.isEmpty {
-            context.terminal.tip(
+            report.tip(
                 "You have no clusters. To create one, run "
                     + context.terminal.command("\(context.program) cs cluster-create --name NAME") + "."
             )

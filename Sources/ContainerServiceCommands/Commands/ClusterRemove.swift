@@ -21,6 +21,7 @@ enum ClusterRemove {
     )
 
     private static func run(_ context: PluginContext, _ invocation: Invocation, _ pace: WaitPace) async throws {
+        let report = try Report(context.terminal, invocation)
         let options = try WaitOptions(invocation)
         let terminal = context.terminal
         let clusters = try context.clusters()
@@ -29,13 +30,19 @@ enum ClusterRemove {
             terminal.say("Cluster \(terminal.entity(cluster.name)) was not removed.")
             return
         }
-        terminal.say("Removing cluster \(terminal.entity(cluster.name))...")
+        report.begin("Removing cluster \(terminal.entity(cluster.name))...")
         try await clusters.delete(cluster.id)
         if let options {
-            let wait = ClusterWait(context: context, clusters: clusters, limit: options.limit, pace: pace)
+            let wait = ClusterWait(
+                context: context,
+                report: report,
+                clusters: clusters,
+                limit: options.limit,
+                pace: pace
+            )
             try await wait.untilGone(id: cluster.id, name: cluster.name)
         }
-        terminal.ok()
+        report.done()
     }
 
     /// Asks until there is a yes or a no.

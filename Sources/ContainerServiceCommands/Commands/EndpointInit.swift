@@ -15,6 +15,7 @@ enum EndpointInit {
             ]
         )
     ) { context, invocation in
+        let report = try Report(context.terminal, invocation)
         let session = try context.session()
         try session.requireEndpoint(program: context.program)
         let host = invocation.value("host")
@@ -24,7 +25,7 @@ enum EndpointInit {
             throw UsageError("'--host' takes an address such as https://containers.example.com, not '\(host ?? "")'.")
         }
         try ContainerServiceEndpoint.store(endpoint, for: session, in: context.configuration)
-        context.terminal.say("Using \(host == nil ? "default " : "")API endpoint: \(endpoint)")
-        context.terminal.ok()
+        report.begin("Using \(host == nil ? "default " : "")API endpoint: \(endpoint)")
+        report.done()
     }
 }

@@ -15,13 +15,13 @@ enum KubernetesVersionList {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let versions = try await context.clusters().kubernetesVersions()
-        if isJSON { return try OutputForm.show(versions, on: context.terminal) }
-        context.terminal.ok()
-        for version in versions {
+        report.done()
+        let lines = versions.map { version in
             let text = "\(version.major).\(version.minor).\(version.patch)"
-            context.terminal.say(version.isDefault ? "\(text) (default)" : text)
+            return version.isDefault ? "\(text) (default)" : text
         }
+        try report.show(versions, lines: lines)
     }
 }

@@ -15,10 +15,10 @@ enum WorkerList {
             flags: [OutputForm.flag]
         )
     ) { context, invocation in
-        let isJSON = try OutputForm.isJSON(invocation)
+        let report = try Report(context.terminal, invocation)
         let workers = try await context.clusters().workers(of: try invocation.cluster())
-        if isJSON { return try OutputForm.show(workers, on: context.terminal) }
-        context.terminal.ok()
+        if report.isJSON { return try OutputForm.show(workers, on: context.terminal) }
+        report.done()
         context.terminal.table(WorkerRows.header, workers.map { WorkerRows.row($0) })
     }
 }

@@ -8,12 +8,14 @@ import PluginKit
 /// Waits for a cluster, shows how far it is, and says what to do when it does not get there.
 struct ClusterWait: Sendable {
     private let context: PluginContext
+    private let report: Report
     private let clusters: ClusterClient
     private let limit: Duration
     private let pace: WaitPace
 
-    init(context: PluginContext, clusters: ClusterClient, limit: Duration, pace: WaitPace) {
+    init(context: PluginContext, report: Report, clusters: ClusterClient, limit: Duration, pace: WaitPace) {
         self.context = context
+        self.report = report
         self.clusters = clusters
         self.limit = limit
         self.pace = pace
@@ -69,15 +71,15 @@ struct ClusterWait: Sendable {
     ) async throws -> ClusterWatch.Ending? {
         let elapsed = pace.stopwatch()
         let watch = ClusterWatch(limit: limit, interval: pace.interval, elapsed: elapsed)
-        return try await InterruptibleWait.run(listen: pace.listen) { [clusters, terminal = context.terminal] in
-            let line = ProgressLine(terminal: terminal, elapsed: elapsed)
-            defer { line.end() }
+        return try await InterruptibleWait.run(listen: pace.listen) { [clusters, report] in
+            let line = report.isResultAlone ? nil : ProgressLine(terminal: report.terminal, elapsed: elapsed)
+            defer { line?.end() }
             let ending = try await watch.run(
                 look: { try await Self.look(id, clusters) },
                 judge: judge,
-                report: { line.show($0) }
+                report: { line?.show($0) }
             )
-            if ending == .arrived { line.show(goal) }
+            if ending == .arrived { line?.show(goal) }
             return ending
         }
     }
