@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CommandLineKit
-import PluginKit
+package import CommandLineKit
+package import PluginKit
 
 /// The commands of the core.
-enum BuiltInCommands {
-    static let all = general + identity
+package enum BuiltInCommands {
+    package static let all = general + identity
 
     private static let general: [Command<BXContext>] = [
         EndpointCommand.command,
@@ -59,7 +59,7 @@ enum BuiltInCommands {
         RepositoryPlugin.command,
     ]
 
-    static let namespaces = [
+    package static let namespaces = [
         PluginMetadata.Namespace(name: "account", description: "Manage accounts, their people, orgs and spaces."),
         PluginMetadata.Namespace(name: "iam", description: "Manage API keys, service IDs, access and tokens."),
         PluginMetadata.Namespace(name: "plugin", description: "Manage plug-ins and plug-in repositories."),

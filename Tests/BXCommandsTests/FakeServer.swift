@@ -73,9 +73,9 @@ final class FakeServer: Sendable {
         }
     }
 
-    /// Answers `GET <path>` with `response` from now on.
-    func publish(_ path: String, _ response: HTTPResponse) {
-        state.withLock { $0.files[path] = response }
+    /// Answers requests for `path`, of every method or of one alone, with `response` from now on.
+    func publish(_ path: String, method: HTTPMethod? = nil, _ response: HTTPResponse) {
+        state.withLock { $0.files[(method.map { "\($0.rawValue) " } ?? "") + path] = response }
     }
 
     /// Refuses the next `count` calls that carry a token.
@@ -88,7 +88,7 @@ final class FakeServer: Sendable {
         let path = String(request.url.dropFirst(Self.endpoint.count))
         let file = state.withLock { state in
             state.requests.append(request)
-            return state.files[path]
+            return state.files["\(request.method.rawValue) \(path)"] ?? state.files[path]
         }
         if let file { return file }
         switch (request.method, path) {

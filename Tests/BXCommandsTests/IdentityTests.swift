@@ -7,24 +7,11 @@ import TestSupport
 import Testing
 
 @Suite struct IdentityTests {
-    @Test func theNamespaceExplainsItself() async throws {
+    @Test func aLoginIsNeeded() async throws {
         try await CommandSession.with { (user: CommandSession) async throws in
-            try Golden.expect(await user.bx("iam").text, is: "help-iam.txt")
             for word in ["oauth-tokens", "accounts", "api-keys", "service-ids"] {
                 #expect(await user.bx("iam", word).status == ExitStatus.session)
             }
-        }
-    }
-
-    @Test(arguments: [
-        "oauth-tokens", "api-keys", "api-key", "api-key-create", "api-key-update", "api-key-delete", "api-key-lock",
-        "service-ids", "service-id", "service-id-create", "service-id-update", "service-id-delete",
-        "service-api-key-create", "user-policies", "user-policy-create", "user-policy-update", "service-policy-create",
-        "roles",
-    ])
-    func commandsExplainThemselves(word: String) async throws {
-        try await CommandSession.with { (user: CommandSession) async throws in
-            try Golden.expect(await user.bx("iam", word, "--help").text, is: "help-iam-\(word).txt")
         }
     }
 

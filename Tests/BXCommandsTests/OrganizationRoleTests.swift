@@ -37,6 +37,14 @@ import Testing
 
     /// A user of the org `ops` with the space `dev`.
     private func withOrganization(_ body: (CommandSession) async throws -> Void) async throws {
+        try await CommandSession.with(try Self.server()) { (user: CommandSession) async throws in
+            #expect(await user.logIn().status == 0)
+            try await body(user)
+        }
+    }
+
+    /// A server with the org `ops`, the space `dev` and people in both.
+    static func server() throws -> FakeServer {
         let server = FakeServer(accounts: [FakeServer.mine, FakeServer.team])
         let path = "/v2/organizations/org-1"
         let regions = try HTTPResponse.json([RegionInfo(region: "us-south", baseURL: FakeServer.endpoint)])
@@ -66,10 +74,7 @@ import Testing
             ownerIAMID: "IBMid-1"
         )
         server.publish("/v4/accounts/\(Self.account)", try .json(details))
-        try await CommandSession.with(server) { (user: CommandSession) async throws in
-            #expect(await user.logIn().status == 0)
-            try await body(user)
-        }
+        return server
     }
 
     @Test(arguments: [
@@ -99,16 +104,6 @@ import Testing
     func anIdentifierIsShownAlone(words: [String], identifier: String) async throws {
         try await withOrganization { (user: CommandSession) async throws in
             #expect(await user.run(["account"] + words).text == identifier + "\n")
-        }
-    }
-
-    @Test(arguments: ["org-users ops", "org-roles", "space-users ops dev", "space-roles ops", "org ops", "space dev"])
-    func programsGetJSON(words: String) async throws {
-        try await withOrganization { (user: CommandSession) async throws in
-            let words = words.split(separator: " ").map(String.init)
-            let result = await user.run(["account"] + words + ["--output", "json"])
-            #expect(result.status == 0)
-            _ = try JSONDecoder().decode(JSONValue.self, from: Data(result.text.utf8))
         }
     }
 

@@ -176,12 +176,13 @@ import Testing
 
     // MARK: - A repository
 
-    private func withRepository(
+    func withRepository(
+        on server: FakeServer = FakeServer(),
         script: String = script(version: 2),
         sha256: String? = nil,
         _ body: (CommandSession) async throws -> Void
     ) async throws {
-        try await CommandSession.with { (user: CommandSession) async throws in
+        try await CommandSession.with(server) { (user: CommandSession) async throws in
             Self.publish(script: script, sha256: sha256, on: user.server)
             #expect(await user.bx("api", FakeServer.endpoint).status == 0)
             try await body(user)

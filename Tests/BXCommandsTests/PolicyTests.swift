@@ -43,12 +43,13 @@ import Testing
     private func withPolicies(_ body: (CommandSession) async throws -> Void) async throws {
         try await IdentityServer.with(serviceIDs: [IdentityServer.serviceID("robot")]) {
             (user: CommandSession) async throws in
-            try publish(on: user.server)
+            try Self.publish(on: user.server)
             try await body(user)
         }
     }
 
-    private func publish(on server: FakeServer) throws {
+    /// Lets `bob@example.com` have the policies `p1` and `p2`, and the service id `robot` the policy `p4`.
+    static func publish(on server: FakeServer) throws {
         let users = "/v2/accounts/\(IdentityServer.account)/users"
         let bob = AccountUser(
             iamID: "IBMid-b",
@@ -63,12 +64,20 @@ import Testing
         )
         server.publish(
             users,
+            method: .get,
             try .json(AccountUserPage(totalResults: 1, limit: 100, firstURL: users, nextURL: nil, resources: [bob]))
         )
         let narrow = ["serviceName": "containers-kubernetes", "serviceInstance": Self.cluster, "region": "us-south"]
         let first = Self.policy("p1", of: "IBMid-b", ["Viewer", "Operator"], narrow)
         let second = Self.policy("p2", of: "IBMid-b", ["Administrator"])
         server.publish(Self.list(of: "IBMid-b"), try .json(PolicyPage(policies: [first, second])))
+        let robots = Self.policy("p4", of: "iam-ServiceId-1", ["Editor"], narrow)
+        server.publish(Self.list(of: "iam-ServiceId-1"), try .json(PolicyPage(policies: [robots])))
+        server.publish("\(Self.policies)/p4", try Self.answer(robots))
+        server.publish(
+            Self.policies,
+            try Self.answer(Self.policy("p3", of: "IBMid-b", ["Viewer"], narrow), status: 201)
+        )
         server.publish("\(Self.policies)/p1", try Self.answer(first))
         server.publish("\(Self.policies)/p2", try Self.answer(second))
         let roles = ["Viewer", "Editor", "Operator", "Administrator"].map {

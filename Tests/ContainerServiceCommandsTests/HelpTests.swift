@@ -21,16 +21,6 @@ import Testing
         }
     }
 
-    @Test(arguments: ContainerServicePlugin.plugin().commands.map(\.declaration.name))
-    func commandHelp(name: String) async throws {
-        try await withTemporaryDirectory { home in
-            let fixture = try ContainerServiceFixture(home: home, isLoggedIn: false)
-            let terminal = RecordedTerminal()
-            #expect(await fixture.run([name, "--help"], on: terminal) == ExitStatus.success)
-            try Golden.expect(terminal.text, is: "help-\(name).txt")
-        }
-    }
-
     @Test func metadataIsWhatTheCoreReads() throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -47,28 +47,6 @@ import Testing
         )
     }
 
-    @Test(arguments: [
-        (["clusters"], "clusters.json"), (["cluster-get", "mycluster"], "cluster-get.json"),
-        (["workers", "mycluster"], "workers.json"), (["kube-versions"], "kube-versions.json"),
-    ])
-    func programsGetJSON(words: [String], golden: String) async throws {
-        try await withTemporaryDirectory { home in
-            let fixture = try Fixture(home: home)
-            let terminal = RecordedTerminal()
-            let status = await fixture.run(words + ["--output", "json"], on: terminal) { request in
-                switch request {
-                case "GET /v1/clusters": return try .json([Fixture.cluster("normal", workers: 1)])
-                case "GET /v1/clusters/mycluster/workers": return try .json([Fixture.worker(1, "normal", "Ready")])
-                case "GET /v1/kube-versions":
-                    return try .json([KubeVersionInfo(major: 1, minor: 20, patch: 2, isDefault: true)])
-                default: return try .json(Fixture.cluster("normal", workers: 1))
-                }
-            }
-            #expect(status == ExitStatus.success)
-            try Golden.expect(terminal.text, is: golden)
-        }
-    }
-
     @Test(arguments: [false, true])
     func aQuietListIsTheTableAlone(isAskedByVariable: Bool) async throws {
         try await withTemporaryDirectory { home in

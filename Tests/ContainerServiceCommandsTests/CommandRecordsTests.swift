@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import CommandLineKit
+import ContainerServiceCommands
+import HTTP
+import PluginKit
+import TestSupport
+import Testing
+
+@Suite struct CommandRecordsTests {
+    private typealias Fixture = ContainerServiceFixture
+
+    /// Words that each command that can show JSON does well with.
+    private static let samples: [String: [String]] = [
+        "cs clusters": [], "cs cluster-get": ["mycluster"], "cs workers": ["mycluster"], "cs kube-versions": [],
+    ]
+
+    /// The records of all commands, for a user with this home directory.
+    private static func records(_ home: String) throws -> CommandRecords {
+        let fixture = try Fixture(home: home)
+        let commands = ContainerServicePlugin.plugin().commands.map(\.declaration)
+        return CommandRecords(commands) { (command: CommandDeclaration, words: [String]) async throws in
+            let terminal = RecordedTerminal()
+            let status = await fixture.run([command.name] + words, on: terminal, answer: answer)
+            return CommandRecords.Answer(status: status, text: terminal.text)
+        }
+    }
+
+    @Sendable private static func answer(_ request: String) throws -> HTTPResponse {
+        switch request {
+        case "GET /v1/clusters": return try .json([Fixture.cluster("normal", workers: 1)])
+        case "GET /v1/clusters/mycluster/workers": return try .json([Fixture.worker(1, "normal", "Ready")])
+        case "GET /v1/kube-versions":
+            return try .json([KubeVersionInfo(major: 1, minor: 20, patch: 2, isDefault: true)])
+        default: return try .json(Fixture.cluster("normal", workers: 1))
+        }
+    }
+
+    @Test func everyCommandExplainsItself() async throws {
+        try await withTemporaryDirectory { (home: String) async throws in
+            try await Self.records(home).expectHelp()
+        }
+    }
+
+    @Test func everyOutputIsAsRecorded() async throws {
+        try await withTemporaryDirectory { (home: String) async throws in
+            try await Self.records(home).expectOutput(Self.samples)
+        }
+    }
+}
