@@ -8,7 +8,7 @@ import HTTP
 /// One request and its answer.
 final class Exchange: @unchecked Sendable {
     // SAFETY: the variables are touched by the engine's thread of this connection only, all else is locked or constant.
-    // The connection is resumed once, and only while it is suspended: it lives as long as that.
+    // The connection is suspended and resumed under the lock, once each: it lives as long as it is suspended.
 
     /// How far the request has come.
     enum Phase {
@@ -21,6 +21,7 @@ final class Exchange: @unchecked Sendable {
     private struct Outcome {
         var response: HTTPResponse?
         var task: Task<Void, Never>?
+        var isSuspended = false
     }
 
     let connection: OpaquePointer
@@ -49,9 +50,11 @@ final class Exchange: @unchecked Sendable {
     /// The answer, once there is one.
     var response: HTTPResponse? { outcome.withLock { $0.response } }
 
-    /// Runs the handler in a task; the connection must be suspended.
+    /// Runs the handler on this thread until it waits for something, and the rest of it elsewhere.
+    ///
+    /// Most handlers wait for nothing, and handing a request to another thread and back takes longer than they do.
     func run(_ request: HTTPRequest, _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse) {
-        let task = Task { self.finish(await handler(request)) }
+        let task = Task.immediate { self.finish(await handler(request)) }
         let isLate = outcome.withLock { outcome in
             if outcome.response == nil { outcome.task = task }
             return outcome.response != nil
@@ -59,18 +62,27 @@ final class Exchange: @unchecked Sendable {
         if isLate { task.cancel() }
     }
 
+    /// Lets the engine leave the connection alone until there is an answer; false if there is one already.
+    func suspend() -> Bool {
+        outcome.withLock { outcome in
+            guard outcome.response == nil else { return false }
+            outcome.isSuspended = true
+            MHD_suspend_connection(connection)
+            return true
+        }
+    }
+
     /// Takes the first answer and lets the engine go on; later ones are dropped.
     ///
     /// A handler that is still running then is cancelled.
     func finish(_ response: HTTPResponse) {
-        let (isFirst, task) = outcome.withLock { outcome -> (Bool, Task<Void, Never>?) in
-            guard outcome.response == nil else { return (false, nil) }
+        let task = outcome.withLock { outcome -> Task<Void, Never>? in
+            guard outcome.response == nil else { return nil }
             outcome.response = response
+            if outcome.isSuspended { MHD_resume_connection(connection) }
             defer { outcome.task = nil }
-            return (true, outcome.task)
+            return outcome.task
         }
-        guard isFirst else { return }
         task?.cancel()
-        MHD_resume_connection(connection)
     }
 }

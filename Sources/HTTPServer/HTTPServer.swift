@@ -93,8 +93,10 @@ package final class HTTPServer: Sendable {
         let context = Unmanaged.passRetained(dispatcher)
         var options = mhd_configuration()
         options.listen_socket = descriptor
-        options.threads = 2
-        options.connection_limit = UInt32(clamping: max(4, configuration.maximumConnections))
+        // Handlers run on these threads until they wait for something.
+        let threads = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        options.threads = UInt32(clamping: threads)
+        options.connection_limit = UInt32(clamping: max(2 * threads, configuration.maximumConnections))
         options.connection_limit_per_address = UInt32(clamping: max(0, configuration.maximumConnectionsPerAddress))
         options.silence_seconds = UInt32(clamping: max(1, configuration.idleTimeout.components.seconds))
         options.connection_memory = 32_768

@@ -115,13 +115,12 @@ final class RequestDispatcher: Sendable {
         )
         exchange.body = Data()
         exchange.phase = .handling
-        MHD_suspend_connection(exchange.connection)
         if table.beginHandling(exchange.connectionID, exchange, limit: configuration.handlerDeadline) {
             exchange.run(request, handler)
         } else {
             exchange.finish(.serverIsStopping)
         }
-        return true
+        return exchange.suspend() || giveAnswer(exchange)
     }
 
     private func giveAnswer(_ exchange: Exchange) -> Bool {

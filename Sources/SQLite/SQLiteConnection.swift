@@ -14,8 +14,8 @@ package final class SQLiteConnection {
     private static let busyMilliseconds: Int32 = 60_000
 
     private let pointer: OpaquePointer
-    /// Prepared statements that are not in use, by their text.
-    private var idleStatements: [String: SQLiteStatement] = [:]
+    /// Prepared statements by their text.
+    private var statements: [String: SQLiteStatement] = [:]
 
     init(_ location: SQLiteLocation) throws(SQLiteError) {
         let path: String
@@ -51,7 +51,7 @@ package final class SQLiteConnection {
     }
 
     deinit {
-        idleStatements.removeAll()
+        statements.removeAll()
         sqlite3_close_v2(pointer)
     }
 
@@ -103,22 +103,44 @@ package final class SQLiteConnection {
         }
     }
 
+    /// Runs `body` in a transaction that is open; what it changed is taken back if it throws.
+    func undoingFailure<Value>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+        try run("SAVEPOINT change")
+        do {
+            let value = try body(self)
+            try run("RELEASE change")
+            return value
+        } catch {
+            if isInTransaction {
+                try run("ROLLBACK TO change")
+                try run("RELEASE change")
+            }
+            throw error
+        }
+    }
+
     private func withStatement<Value>(
         _ sql: String,
         _ values: [SQLiteValue],
         _ body: (SQLiteStatement) throws(SQLiteError) -> Value
     ) throws(SQLiteError) -> Value {
-        // Taken out while in use, so that the same text may be run again from within `body`.
-        let statement =
-            if let idle = idleStatements.removeValue(forKey: sql) { idle } else {
-                try SQLiteStatement(sql, on: pointer)
-            }
+        let statement = try statement(sql)
+        statement.isInUse = true
         defer {
             statement.reset()
-            idleStatements[sql] = statement
+            statement.isInUse = false
         }
         try statement.bind(values)
         return try body(statement)
+    }
+
+    /// One that is not in use: the same text may be run again from within the body of another.
+    private func statement(_ sql: String) throws(SQLiteError) -> SQLiteStatement {
+        let known = statements[sql]
+        if let known, !known.isInUse { return known }
+        let statement = try SQLiteStatement(sql, on: pointer)
+        if known == nil { statements[sql] = statement }
+        return statement
     }
 
     private func step(_ statement: SQLiteStatement) throws(SQLiteError) -> Bool {

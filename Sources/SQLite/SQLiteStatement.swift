@@ -9,6 +9,7 @@ import FoundationEssentials
 final class SQLiteStatement {
     let sql: String
     let pointer: OpaquePointer
+    var isInUse = false
     /// Number of each result column by its name.
     let columns: [String: Int32]
 

@@ -49,7 +49,7 @@ package final class SQLiteStore: Sendable {
     }
 
     func write<Value: Sendable>(
-        _ body: @Sendable (SQLiteConnection) throws -> Value
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
     ) async throws(StoreError) -> Value {
         do {
             return try await database.write(body)

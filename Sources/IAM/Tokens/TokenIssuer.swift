@@ -12,8 +12,6 @@ package import Storage
 package struct TokenIssuer: SessionTokenIssuer {
     /// How long access and id tokens are valid, in seconds.
     static let lifetime = 3600
-    /// How long a refresh token is valid after it was issued, in seconds.
-    private static let refreshLifetime = 30.0 * 86_400
     private static let cleaningInterval = 3600.0
 
     private let keys: SigningKeyRing
@@ -58,7 +56,9 @@ package struct TokenIssuer: SessionTokenIssuer {
             grantType: signIn.origin,
             clientID: OAuthClient.commandLine.id
         )
-        return (idToken: try idToken(for: user), refreshToken: try await refreshToken(for: session))
+        let refresh = NewRefreshToken(for: session, at: time.now())
+        try await keep(refresh, session)
+        return (idToken: try idToken(for: user), refreshToken: refresh.text)
     }
 
     /// An id token for a minute and for nobody: who has it is known, and may do nothing.
@@ -79,11 +79,24 @@ package struct TokenIssuer: SessionTokenIssuer {
     }
 
     /// Access and refresh token of `session`, an id token if `withIDToken`, and the UAA pair if `withUAA`.
-    ///
-    /// The UAA refresh token is the session's refresh token: one session, one secret.
     func response(for session: Session, withIDToken: Bool, withUAA: Bool) async throws -> TokenResponse {
-        // First, because it can be refused, and signing costs more.
-        let refreshToken = try await refreshToken(for: session)
+        let refresh = NewRefreshToken(for: session, at: time.now())
+        // A session that goes on can be refused, and signing costs more than asking. A new one cannot: its tokens are
+        // signed at once, and its refresh token waits for the disk together with those of others.
+        let isNew = session.usedTokenHash == nil
+        if !isNew { try await keep(refresh, session) }
+        let response = try tokens(for: session, refresh.text, withIDToken: withIDToken, withUAA: withUAA)
+        if isNew { try await keep(refresh, session) }
+        return response
+    }
+
+    /// The UAA refresh token is the session's refresh token: one session, one secret.
+    private func tokens(
+        for session: Session,
+        _ refreshToken: String,
+        withIDToken: Bool,
+        withUAA: Bool
+    ) throws -> TokenResponse {
         let issuedAt = time.now().unixSeconds
         var response = TokenResponse(
             accessToken: try accessToken(for: session, issuedAt: issuedAt),
@@ -129,26 +142,14 @@ package struct TokenIssuer: SessionTokenIssuer {
         )
     }
 
-    private func refreshToken(for session: Session) async throws -> String {
-        let text = RandomText.base64URL(count: 64)
-        let now = time.now()
-        let token = RefreshToken(
-            tokenHash: Digest.sha256Hex(text),
-            familyID: session.familyID,
-            iamID: session.user.iamID,
-            accountID: session.accountID,
-            boundAccountID: session.boundAccountID,
-            grantType: session.origin,
-            apiKeyID: session.apiKeyID,
-            expiresAt: now.addingTimeInterval(Self.refreshLifetime)
-        )
+    /// Returns once the token is on disk, in the place of the one that the session used, if any.
+    private func keep(_ refresh: NewRefreshToken, _ session: Session) async throws {
         if let used = session.usedTokenHash {
-            try await exchange(used, for: token, at: now)
+            try await exchange(used, for: refresh.token, at: time.now())
         } else {
-            try await refreshTokens.createRefreshToken(token)
+            try await refreshTokens.createRefreshToken(refresh.token)
         }
         await clean()
-        return text
     }
 
     /// Throws `RefreshTokenReuse` if the token with the hash `used` came back after its grace.

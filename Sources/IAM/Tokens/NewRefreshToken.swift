@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Cryptography
+import FoundationEssentials
+import Model
+
+/// A refresh token that nobody has yet: its text for the client, and what is kept of it.
+struct NewRefreshToken: Sendable {
+    /// How long a refresh token is valid after it was issued, in seconds.
+    private static let lifetime = 30.0 * 86_400
+
+    let text: String
+    let token: RefreshToken
+
+    init(for session: Session, at now: Date) {
+        text = RandomText.base64URL(count: 64)
+        token = RefreshToken(
+            tokenHash: Digest.sha256Hex(text),
+            familyID: session.familyID,
+            iamID: session.user.iamID,
+            accountID: session.accountID,
+            boundAccountID: session.boundAccountID,
+            grantType: session.origin,
+            apiKeyID: session.apiKeyID,
+            expiresAt: now.addingTimeInterval(Self.lifetime)
+        )
+    }
+}
