@@ -127,34 +127,6 @@ package struct ClusterVLAN: Codable, Sendable {
     }
 }
 
-/// A worker as the container service shows it.
-package struct WorkerInfo: Codable, Sendable {
-    package var id: String
-    package var state: String
-    package var status: String
-    package var statusDetails: String
-    package var errorMessage: String
-    package var privateIP: String
-    package var publicIP: String
-    package var privateVlan: String
-    package var publicVlan: String
-    package var machineType: String
-    package var location: String
-    package var isolation: String
-    package var kubeVersion: String
-    package var targetVersion: String
-    package var pendingOperation: String
-    package var billing: String
-
-    package init(id: String) {
-        self.id = id
-        (state, status, statusDetails, errorMessage) = ("", "", "", "")
-        (privateIP, publicIP, privateVlan, publicVlan) = ("", "", "", "")
-        (machineType, location, isolation, kubeVersion) = ("", "", "public", "")
-        (targetVersion, pendingOperation, billing) = ("", "", "")
-    }
-}
-
 /// One entry of `GET /v1/kube-versions`.
 package struct KubeVersionInfo: Codable, Sendable {
     package var major: Int

@@ -21,13 +21,7 @@ package struct ClusterClient: Sendable {
 
     /// Orders a cluster and gives its identifier; the work goes on after the call.
     package func create(_ request: ClusterCreateRequest) async throws(ClientError) -> String {
-        let body: Data
-        do {
-            body = try JSONEncoder().encode(request)
-        } catch {
-            throw .unavailable(reason: "the request cannot be written as JSON")
-        }
-        return try await value(ClusterCreateResponse.self, .post, "/v1/clusters", body: body).id
+        try await value(ClusterCreateResponse.self, .post, "/v1/clusters", body: Self.encoded(request)).id
     }
 
     package func cluster(_ cluster: String) async throws(ClientError) -> ClusterInfo {
@@ -36,7 +30,7 @@ package struct ClusterClient: Sendable {
 
     /// Has a cluster removed; the work goes on after the call.
     package func delete(_ cluster: String) async throws(ClientError) {
-        _ = try await connection.call(.delete, endpoint + path(cluster), headers: Self.headers)
+        try await send(.delete, path(cluster))
     }
 
     /// The zip archive with the kubeconfig of the user, or of the super user for `isAdmin`.
@@ -45,26 +39,35 @@ package struct ClusterClient: Sendable {
         return try await connection.call(.get, endpoint + path(cluster) + suffix, headers: Self.headers).bytes
     }
 
-    package func workers(of cluster: String) async throws(ClientError) -> [WorkerInfo] {
-        try await value([WorkerInfo].self, .get, path(cluster) + "/workers")
-    }
-
     /// The Kubernetes versions that clusters can be made of.
     package func kubernetesVersions() async throws(ClientError) -> [KubeVersionInfo] {
         try await value([KubeVersionInfo].self, .get, "/v1/kube-versions")
     }
 
-    private func path(_ cluster: String) -> String {
+    func path(_ cluster: String) -> String {
         "/v1/clusters/" + PercentCoding.encode(cluster)
     }
 
-    private func value<Value: Decodable>(
+    func value<Value: Decodable>(
         _ type: Value.Type,
         _ method: HTTPMethod,
         _ path: String,
         body: Data = Data()
     ) async throws(ClientError) -> Value {
         try await connection.value(type, method, endpoint + path, body: body, headers: Self.headers)
+    }
+
+    /// Sends a request whose answer has nothing to read.
+    func send(_ method: HTTPMethod, _ path: String, body: Data = Data()) async throws(ClientError) {
+        _ = try await connection.call(method, endpoint + path, body: body, headers: Self.headers)
+    }
+
+    static func encoded(_ request: some Encodable) throws(ClientError) -> Data {
+        do {
+            return try JSONEncoder().encode(request)
+        } catch {
+            throw .unavailable(reason: "the request cannot be written as JSON")
+        }
     }
 
     @Sendable private static func headers(_ credentials: Credentials) -> HTTPHeaders {

@@ -11,9 +11,11 @@ extension AuditTrail {
         wrapping(act, target: Self.cluster, handler)
     }
 
-    /// What the caller calls the cluster, and the id of one that was made.
+    /// What the caller calls the cluster and the worker in it, and the id of a cluster that was made.
     private static func cluster(_ request: HTTPRequest, _ response: HTTPResponse?) -> String {
-        if let name = request.parameters["cluster"] { return name }
+        if let name = request.parameters["cluster"] {
+            return [name, request.parameters["worker"]].compactMap(\.self).joined(separator: " ")
+        }
         let decoder = JSONDecoder()
         let ordered = try? decoder.decode(ClusterCreateRequest.self, from: request.body)
         let made = response.flatMap { try? decoder.decode(ClusterCreateResponse.self, from: $0.bytes) }

@@ -18,6 +18,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         authenticator: any Authenticator,
         authorizer: Authorizer,
         clusters: ClusterService,
+        workers: WorkerService,
         configurations: ConfigurationService,
         versions: VersionService,
         audit: any AuditLog,
@@ -26,7 +27,7 @@ package struct ContainerServiceRoutes: RouteCollection {
     ) {
         let callers = CallerRecognition(authenticator: authenticator, authorizer: authorizer)
         self.clusters = ClusterHandler(service: clusters, callers: callers)
-        self.workers = WorkerHandler(service: clusters, callers: callers)
+        self.workers = WorkerHandler(clusters: clusters, service: workers, callers: callers)
         self.configurations = ConfigurationHandler(service: configurations, callers: callers)
         self.versions = VersionHandler(service: versions)
         self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
@@ -59,9 +60,17 @@ package struct ContainerServiceRoutes: RouteCollection {
             "\(cluster)/config/admin",
             audit.wrapping("containers.admin-config-download") { try await configurations.admin($0) }
         )
-        router.on(.get, "\(base)/clusters/{cluster}/workers") { try await workers.list($0) }
-        router.on(.get, "\(base)/clusters/{cluster}/workers/{worker}") { try await workers.show($0) }
-        router.on(.get, "\(base)/workers/{worker}") { try await workers.show($0) }
+        mountWorkers(on: &router, base: base)
         router.on(.get, "\(base)/kube-versions") { try await versions.list($0) }
+    }
+
+    private func mountWorkers(on router: inout Router, base: String) {
+        let all = "\(base)/clusters/{cluster}/workers"
+        let one = "\(all)/{worker}"
+        router.on(.get, all) { try await workers.list($0) }
+        router.on(.post, all, audit.wrapping("containers.worker-add") { try await workers.add($0) })
+        router.on(.get, one) { try await workers.show($0) }
+        router.on(.delete, one, audit.wrapping("containers.worker-delete") { try await workers.remove($0) })
+        router.on(.get, "\(base)/workers/{worker}") { try await workers.show($0) }
     }
 }

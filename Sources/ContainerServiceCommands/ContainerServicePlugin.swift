@@ -20,6 +20,9 @@ package enum ContainerServicePlugin {
                 TokenPrint.command,
                 ClusterRemove.command(pace: pace),
                 WorkerList.command,
+                WorkerAdd.command,
+                WorkerGet.command,
+                WorkerRemove.command,
                 KubernetesVersionList.command,
             ],
             values: ValueCompletion.candidates

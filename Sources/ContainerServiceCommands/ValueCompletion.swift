@@ -13,6 +13,12 @@ enum ValueCompletion {
             let clusters = try context.clusters()
             switch name {
             case "CLUSTER": return try await clusters.clusters().map { Candidate($0.name, $0.state) }
+            case "WORKER":
+                var candidates: [Candidate] = []
+                for cluster in try await clusters.clusters() {
+                    candidates += try await clusters.workers(of: cluster.id).map { Candidate($0.id, $0.state) }
+                }
+                return candidates
             case "X.Y.Z":
                 return try await clusters.kubernetesVersions().map {
                     Candidate("\($0.major).\($0.minor).\($0.patch)", $0.isDefault ? "default" : "")

@@ -32,6 +32,8 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     /// True from the moment when deletion was asked for.
     package var isDeleting: Bool
     package var workers: [Worker]
+    /// The highest number that a worker ever had.
+    package var lastWorkerNumber: Int
 
     package init(
         id: String,
@@ -66,6 +68,28 @@ package struct Cluster: Sendable, Equatable, Identifiable {
         self.serverURL = ""
         self.isDeleting = false
         self.workers = workers
+        self.lastWorkerNumber = workers.map(\.number).max() ?? 0
+    }
+
+    /// How many workers fit into the networks of a cluster.
+    package static let workerPlaces = 250
+
+    /// Adds a worker in the first free place; nil if there is none.
+    @discardableResult
+    package mutating func addWorker(machineType: String, version: KubernetesVersion) -> Worker? {
+        let taken = Set(workers.map(\.slot))
+        guard let slot = (1...Self.workerPlaces).first(where: { !taken.contains($0) }) else { return nil }
+        lastWorkerNumber += 1
+        let worker = Worker(
+            number: lastWorkerNumber,
+            slot: slot,
+            clusterID: id,
+            zone: zone,
+            machineType: machineType,
+            version: version
+        )
+        workers.append(worker)
+        return worker
     }
 }
 

@@ -6,7 +6,11 @@ package struct Worker: Sendable, Equatable, Identifiable {
     package let id: String
     /// Counts from 1 in its cluster and is never used again.
     package let number: Int
+    /// Its place in the cluster's networks, from 1; the place of a worker that is gone is given away again.
+    package let slot: Int
     package var machineType: String
+    /// The Kubernetes version of its programs, which may be older than the master's.
+    package var version: KubernetesVersion
     package var state: WorkerState
     /// `Ready`, `Not Ready`, or progress in words.
     package var status: String
@@ -14,35 +18,59 @@ package struct Worker: Sendable, Equatable, Identifiable {
     package var errorMessage: String
     /// Address in the cluster's node network; empty until it has one.
     package var privateIP: String
+    /// True from the moment when its removal was asked for.
+    package var isDeleting: Bool
+    /// What was ordered for it and is not done yet.
+    package var task: WorkerTask?
+    /// How many tasks were ever ordered for it.
+    package var taskCount: Int
 
-    package init(number: Int, clusterID: String, zone: String, machineType: String) {
-        self.id = "kube-\(zone)-\(clusterID.prefix(10))-w\(number)"
-        self.number = number
-        self.machineType = machineType
-        self.state = .provisioning
-        self.status = "Waiting for the master"
-        self.errorMessage = ""
-        self.privateIP = ""
+    /// A new worker; `slot` is its number if it is not given.
+    package init(
+        number: Int,
+        slot: Int? = nil,
+        clusterID: String,
+        zone: String,
+        machineType: String,
+        version: KubernetesVersion
+    ) {
+        self.init(
+            id: "kube-\(zone)-\(clusterID.prefix(10))-w\(number)",
+            number: number,
+            slot: slot ?? number,
+            machineType: machineType,
+            version: version,
+            state: .provisioning,
+            status: "Waiting for the master"
+        )
     }
 
-    /// Restores a worker from storage.
+    /// A worker as it stands in a store.
     package init(
         id: String,
         number: Int,
+        slot: Int,
         machineType: String,
+        version: KubernetesVersion,
         state: WorkerState,
-        status: String,
-        errorMessage: String,
-        privateIP: String
+        status: String
     ) {
         self.id = id
         self.number = number
+        self.slot = slot
         self.machineType = machineType
+        self.version = version
         self.state = state
         self.status = status
-        self.errorMessage = errorMessage
-        self.privateIP = privateIP
+        self.errorMessage = ""
+        self.privateIP = ""
+        self.isDeleting = false
+        self.task = nil
+        self.taskCount = 0
     }
+
+    /// Whether there is something to do with it beside keeping it running.
+    package var hasOpenTask: Bool { isDeleting || task != nil }
 }
 
 /// The states of a worker; the raw value is what clients see.
@@ -51,6 +79,8 @@ package enum WorkerState: String, Sendable, CaseIterable {
     case unknown
     case provisioning
     case provisionFailed = "provision_failed"
+    case reloading
+    case reloadingFailed = "reloading_failed"
     case normal
     case warning
     case critical

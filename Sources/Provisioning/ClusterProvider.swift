@@ -7,7 +7,7 @@ package import Model
 /// It is told what to build and reports what it sees; it keeps no orders of its own.
 ///
 /// All methods may be called for several clusters at a time. Calls for one cluster come one after the other, except
-/// those of `access` and `grantAccess`, which may come at any time.
+/// those of `access` and `grantAccess`, which may come at any time, and those for different workers.
 package protocol ClusterProvider: Sendable {
     /// What can be built here now, and what is missing for the rest. Changes nothing.
     func capabilities() async -> ProviderCapabilities
@@ -32,6 +32,12 @@ package protocol ClusterProvider: Sendable {
     /// How to reach the cluster's API server, or nil while it has none.
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess?
 
+    /// Takes a worker out of its cluster and off the host: its pods are asked to move away first.
+    ///
+    /// `realize` never makes it end by leaving it out of an order. Needs a master that answers, if there ever was one;
+    /// fine if nothing is left of the worker.
+    func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError)
+
     /// Ends and removes all of the cluster: processes, mounts, networks, files. Fine if nothing is left of it.
     func remove(clusterID: String) async throws(ProvisioningError)
 
@@ -46,6 +52,7 @@ package protocol ClusterProvider: Sendable {
 package struct ClusterOrder: Sendable, Equatable {
     package let id: String
     package let name: String
+    /// That of the master.
     package let version: KubernetesVersion
     package let region: String
     package let zone: String
@@ -72,14 +79,16 @@ package struct ClusterOrder: Sendable, Equatable {
 package struct WorkerOrder: Sendable, Equatable {
     /// Also the name of the node.
     package let id: String
-    /// Counts from 1.
+    /// From 1; no two workers of a cluster have the same at the same time.
     package let number: Int
     package let machineType: MachineType
+    package let version: KubernetesVersion
 
-    package init(id: String, number: Int, machineType: MachineType) {
+    package init(id: String, number: Int, machineType: MachineType, version: KubernetesVersion) {
         self.id = id
         self.number = number
         self.machineType = machineType
+        self.version = version
     }
 }
 
@@ -196,6 +205,8 @@ package enum ProvisioningError: Error, Sendable, Equatable {
     case missing([Obstacle])
     /// The step with this title failed; `reason` is for its owner to read. Trying again may help.
     case failed(step: String, reason: String)
+    /// All is well but for these workers: why, by their identifiers. Trying again may help.
+    case workersFailed([String: String])
     /// The task was cancelled between two steps.
     case cancelled
 }

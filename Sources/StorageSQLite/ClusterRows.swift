@@ -13,7 +13,7 @@ enum ClusterRows {
             .text(cluster.ownerIAMID), .text(cluster.ownerEmail), .text(cluster.machineType), .flag(cluster.isPaid),
             .time(cluster.createdAt), .time(cluster.modifiedAt), .text(cluster.state.rawValue),
             .text(cluster.message), .text(cluster.serverURL), .flag(cluster.isDeleting),
-            .text(cluster.organizationID),
+            .text(cluster.organizationID), .integer(cluster.lastWorkerNumber),
         ]
     }
 
@@ -21,7 +21,7 @@ enum ClusterRows {
         let sql = "SELECT * FROM clusters WHERE id = ?"
         var cluster = try connection.row(sql, [.text(id)], kind: "cluster", id: id, cluster)
         let workers = "SELECT * FROM workers WHERE cluster_id = ? ORDER BY number"
-        cluster.workers = try connection.rows(workers, [.text(id)], worker)
+        cluster.workers = try connection.rows(workers, [.text(id)], WorkerRows.worker)
         return cluster
     }
 
@@ -41,7 +41,7 @@ enum ClusterRows {
             """,
             values
         ) { row throws(SQLiteError) in
-            workers[try row.text("cluster_id"), default: []].append(try worker(row))
+            workers[try row.text("cluster_id"), default: []].append(try WorkerRows.worker(row))
         }
         return clusters.map { cluster in
             var cluster = cluster
@@ -57,7 +57,7 @@ enum ClusterRows {
                 """
                 UPDATE clusters SET name = ?, region = ?, zone = ?, version = ?, owner_iam_id = ?, owner_email = ?,
                 machine_type = ?, is_paid = ?, created_at = ?, modified_at = ?, state = ?, message = ?,
-                server_url = ?, is_deleting = ?, organization_id = ? WHERE id = ?
+                server_url = ?, is_deleting = ?, organization_id = ?, last_worker_number = ? WHERE id = ?
                 """,
                 changeableValues(of: after) + [.text(after.id)],
                 kind: "cluster",
@@ -70,23 +70,7 @@ enum ClusterRows {
 
     static func replaceWorkers(of cluster: Cluster, on connection: SQLiteConnection) throws {
         try connection.run("DELETE FROM workers WHERE cluster_id = ?", [.text(cluster.id)])
-        for worker in cluster.workers {
-            try connection.insert(
-                """
-                INSERT INTO workers
-                (cluster_id, number, id, machine_type, state, status, error_message, private_ip)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                [
-                    .text(cluster.id), .integer(worker.number), .text(worker.id), .text(worker.machineType),
-                    .text(worker.state.rawValue), .text(worker.status), .text(worker.errorMessage),
-                    .text(worker.privateIP),
-                ],
-                kind: "worker",
-                id: worker.id,
-                name: worker.id
-            )
-        }
+        for worker in cluster.workers { try WorkerRows.insert(worker, of: cluster.id, on: connection) }
     }
 
     private static func cluster(_ row: SQLiteRow) throws(SQLiteError) -> Cluster {
@@ -110,18 +94,7 @@ enum ClusterRows {
         cluster.message = try row.text("message")
         cluster.serverURL = try row.text("server_url")
         cluster.isDeleting = try row.flag("is_deleting")
+        cluster.lastWorkerNumber = try row.integer("last_worker_number")
         return cluster
-    }
-
-    private static func worker(_ row: SQLiteRow) throws(SQLiteError) -> Worker {
-        Worker(
-            id: try row.text("id"),
-            number: try row.integer("number"),
-            machineType: try row.text("machine_type"),
-            state: try row.value("state") { WorkerState(rawValue: $0) },
-            status: try row.text("status"),
-            errorMessage: try row.text("error_message"),
-            privateIP: try row.text("private_ip")
-        )
     }
 }

@@ -11,8 +11,8 @@ extension SQLiteStore: ClusterStore {
                 """
                 INSERT INTO clusters
                 (name, region, zone, version, owner_iam_id, owner_email, machine_type, is_paid, created_at,
-                 modified_at, state, message, server_url, is_deleting, organization_id, id, account_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 modified_at, state, message, server_url, is_deleting, organization_id, last_worker_number, id, account_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 ClusterRows.changeableValues(of: cluster) + [.text(cluster.id), .text(cluster.accountID)],
                 kind: "cluster",

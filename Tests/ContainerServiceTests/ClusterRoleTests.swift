@@ -11,7 +11,8 @@ import Testing
 /// Who may do what: each call of the API with each role, and without any.
 struct ClusterRoleTests {
     private enum Call: CaseIterable {
-        case show, listWorkers, showWorker, showWorkerAlone, configuration, administratorConfiguration, create, delete
+        case show, listWorkers, showWorker, showWorkerAlone, configuration, administratorConfiguration
+        case addWorker, removeWorker, create, delete
 
         func send(_ service: ServiceFixture, cluster id: String, token: String) async throws -> HTTPResponse {
             let (cluster, worker) = ("/v1/clusters/\(id)", "kube-dal10-\(id.prefix(10))-w1")
@@ -22,6 +23,8 @@ struct ClusterRoleTests {
             case .showWorkerAlone: try await service.send(.get, "/v1/workers/\(worker)", token: token)
             case .configuration: try await service.send(.get, "\(cluster)/config", token: token)
             case .administratorConfiguration: try await service.send(.get, "\(cluster)/config/admin", token: token)
+            case .addWorker: try await service.send(.post, "\(cluster)/workers", body: "{}", token: token)
+            case .removeWorker: try await service.send(.delete, "\(cluster)/workers/\(worker)", token: token)
             case .create: try await service.send(.post, "/v1/clusters", body: #"{"name":"second"}"#, token: token)
             case .delete: try await service.send(.delete, cluster, token: token)
             }
@@ -33,6 +36,8 @@ struct ClusterRoleTests {
                 switch self {
                 case .show, .listWorkers, .showWorker, .showWorkerAlone, .configuration: [404, 200, 200, 200, 200]
                 case .administratorConfiguration: [404, 403, 403, 403, 200]
+                case .addWorker: [404, 403, 403, 201, 201]
+                case .removeWorker: [404, 403, 403, 204, 204]
                 case .create: [403, 403, 403, 403, 201]
                 case .delete: [404, 403, 403, 403, 204]
                 }
@@ -57,7 +62,7 @@ struct ClusterRoleTests {
     }
 
     @Test(arguments: [
-        (ClusterAction.see, PlatformRole.viewer), (.downloadConfiguration, .viewer),
+        (ClusterAction.see, PlatformRole.viewer), (.downloadConfiguration, .viewer), (.changeWorkers, .operator),
         (.downloadAdministratorConfiguration, .administrator), (.create, .administrator), (.delete, .administrator),
     ])
     func tableOfRolesIsAsDocumented(action: ClusterAction, role: PlatformRole) {

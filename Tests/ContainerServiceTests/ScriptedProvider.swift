@@ -17,6 +17,8 @@ final class ScriptedProvider: ClusterProvider {
         /// What the next calls throw.
         var realizeFailures: [ProvisioningError] = []
         var removeFailures: [ProvisioningError] = []
+        /// What the next removals of these workers throw.
+        var workerFailures: [String: [ProvisioningError]] = [:]
         /// What every call of `grantAccess` throws.
         var grantFailure: ProvisioningError?
         /// Whether `realize` waits after its first step.
@@ -133,6 +135,17 @@ final class ScriptedProvider: ClusterProvider {
             adminCertificatePEM: "CERTIFICATE\n",
             adminKeyPEM: "KEY\n"
         )
+    }
+
+    func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError) {
+        let failure = world.withLock { world in
+            world.calls.append("remove \(worker.id)")
+            guard let failures = world.script.workerFailures[worker.id], !failures.isEmpty else {
+                return nil as ProvisioningError?
+            }
+            return world.script.workerFailures[worker.id]?.removeFirst()
+        }
+        if let failure { throw failure }
     }
 
     func remove(clusterID: String) async throws(ProvisioningError) {

@@ -84,6 +84,7 @@ struct ServiceFixture: Sendable {
             authenticator: NamedCallers(),
             authorizer: authorizer,
             clusters: clusters,
+            workers: WorkerService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,

@@ -41,7 +41,12 @@ struct WorkerFixture: Sendable {
             region: "us-south",
             zone: "dal10",
             workers: (0..<workers).map {
-                WorkerOrder(id: "kube-dal10-\(clusterID.prefix(10))-w\($0 + 1)", number: $0 + 1, machineType: .free)
+                WorkerOrder(
+                    id: "kube-dal10-\(clusterID.prefix(10))-w\($0 + 1)",
+                    number: $0 + 1,
+                    machineType: .free,
+                    version: ControlPlaneFixture.version
+                )
             }
         )
     }

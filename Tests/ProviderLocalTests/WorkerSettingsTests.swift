@@ -83,7 +83,7 @@ struct WorkerSettingsTests {
     }
 
     @Test func theNodeGetsWhatItLacks() throws {
-        let worker = WorkerOrder(id: "w", number: 3, machineType: .free)
+        let worker = WorkerOrder(id: "w", number: 3, machineType: .free, version: ControlPlaneFixture.version)
         let registration = NodeRegistration(
             worker: worker,
             region: "us-south",

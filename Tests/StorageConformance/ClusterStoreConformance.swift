@@ -14,6 +14,7 @@ package enum ClusterStoreConformance {
         .init("an id wins over a name", idWinsOverName),
         .init("clusters come oldest first, with their workers", clustersComeOldestFirst),
         .init("every state is kept", everyStateIsKept),
+        .init("every task of a worker is kept", everyTaskIsKept),
         .init("an update changes everything but the identity", updateChangesEverything),
         .init("an update to a taken name changes nothing", updateToTakenNameChangesNothing),
         .init("what is missing is not found", missingClusterIsNotFound),
@@ -34,8 +35,13 @@ package enum ClusterStoreConformance {
             machineType: "free",
             isPaid: false,
             createdAt: Date(timeIntervalSince1970: 1_517_000_000.5 + Double(second)),
-            workers: (1...2).map { Worker(number: $0, clusterID: id, zone: "dal10", machineType: "free") }
+            workers: (1...2).map { worker($0, of: id) }
         )
+    }
+
+    private static func worker(_ number: Int, of id: String) -> Worker {
+        let version = KubernetesVersion(major: 1, minor: 20, patch: 2)
+        return Worker(number: number, clusterID: id, zone: "dal10", machineType: "free", version: version)
     }
 
     private static func clusterIsReadBack(_ store: any ClusterStore) async throws {
@@ -48,6 +54,11 @@ package enum ClusterStoreConformance {
         whole.modifiedAt = whole.createdAt + 0.125
         whole.workers[1].privateIP = "10.213.0.2"
         whole.workers[1].errorMessage = "lost"
+        whole.workers[1].isDeleting = true
+        whole.workers[0].version = KubernetesVersion(major: 1, minor: 19, patch: 7)
+        whole.workers[0].taskCount = 3
+        whole.lastWorkerNumber = 7
+        whole.addWorker(machineType: "free", version: whole.version)
         try await store.createCluster(whole)
         #expect(try await store.cluster(id: "1") == whole)
     }
@@ -104,6 +115,22 @@ package enum ClusterStoreConformance {
         }
     }
 
+    private static func everyTaskIsKept(_ store: any ClusterStore) async throws {
+        try await store.createCluster(cluster("1", name: "one"))
+        let version = KubernetesVersion(major: 1, minor: 21, patch: 0)
+        for (number, act) in WorkerAct.allCases.enumerated() {
+            let task = WorkerTask(act: act, number: number + 1, version: act == .update ? version : nil)
+            try await store.updateCluster(id: "1") { cluster in
+                cluster.workers[0].taskCount = task.number
+                cluster.workers[0].task = task
+            }
+            #expect(try await store.cluster(id: "1").workers.map(\.task) == [task, nil])
+        }
+        try await store.updateCluster(id: "1") { $0.workers[0].task = nil }
+        #expect(try await store.cluster(id: "1").workers[0].task == nil)
+        #expect(try await store.cluster(id: "1").workers[0].taskCount == WorkerAct.allCases.count)
+    }
+
     private static func updateChangesEverything(_ store: any ClusterStore) async throws {
         try await store.createCluster(cluster("1", name: "one"))
         try await store.createCluster(cluster("2", name: "two", second: 1))
@@ -121,10 +148,12 @@ package enum ClusterStoreConformance {
             cluster.serverURL = "https://127.0.0.1:30000"
             cluster.isDeleting = true
             cluster.workers.removeFirst()
-            cluster.workers.append(Worker(number: 3, clusterID: "1", zone: "fra02", machineType: "u2c.2x4"))
+            cluster.addWorker(machineType: "u2c.2x4", version: cluster.version)
         }
         #expect(updated.name == "renamed")
         #expect(updated.workers.map(\.number) == [2, 3])
+        #expect(updated.workers.map(\.slot) == [2, 1])
+        #expect(updated.lastWorkerNumber == 3)
         #expect(try await store.cluster(id: "1") == updated)
         #expect(try await store.cluster(id: "2") == cluster("2", name: "two", second: 1))
     }

@@ -10,6 +10,8 @@ package enum ClusterAction: Sendable, CaseIterable {
     case downloadConfiguration
     /// Download the configuration of the super user.
     case downloadAdministratorConfiguration
+    /// Add, restart and remove workers.
+    case changeWorkers
     case create
     case delete
 
@@ -17,6 +19,7 @@ package enum ClusterAction: Sendable, CaseIterable {
     package var neededRole: PlatformRole {
         switch self {
         case .see, .downloadConfiguration: .viewer
+        case .changeWorkers: .operator
         case .downloadAdministratorConfiguration, .create, .delete: .administrator
         }
     }
@@ -27,6 +30,7 @@ package enum ClusterAction: Sendable, CaseIterable {
         case .see: "see it"
         case .downloadConfiguration: "download its configuration"
         case .downloadAdministratorConfiguration: "download its administrator's configuration"
+        case .changeWorkers: "change its workers"
         case .create: "create clusters"
         case .delete: "delete it"
         }

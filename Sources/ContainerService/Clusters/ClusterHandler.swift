@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
-import FoundationEssentials
 import HTTP
 import Model
 
@@ -18,7 +17,7 @@ struct ClusterHandler: Sendable {
 
     func create(_ request: HTTPRequest) async throws -> HTTPResponse {
         let caller = try await callers.caller(of: request)
-        let cluster = try await service.create(decode(request.body), for: caller)
+        let cluster = try await service.create(RequestBody.decode(from: request.body), for: caller)
         return try .json(ClusterCreateResponse(id: cluster.id), status: 201)
     }
 
@@ -34,18 +33,5 @@ struct ClusterHandler: Sendable {
         let caller = try await callers.caller(of: request)
         try await service.delete(request.parameters["cluster"] ?? "", of: caller)
         return HTTPResponse(status: 204)
-    }
-
-    private func decode(_ body: Data) throws -> ClusterCreateRequest {
-        do {
-            return try JSONDecoder().decode(ClusterCreateRequest.self, from: body)
-        } catch DecodingError.typeMismatch(_, let context) where !context.codingPath.isEmpty,
-            DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty
-        {
-            let key = context.codingPath.map(\.stringValue).joined(separator: ".")
-            throw APIError.badRequest(code: "E0002", "The value of '\(key)' in the request has the wrong type.")
-        } catch is DecodingError {
-            throw APIError.badRequest(code: "E0002", "The request body is not a JSON object.")
-        }
     }
 }

@@ -6,28 +6,15 @@ import Provisioning
 
 /// What a request for a cluster comes to once defaults are filled in and everything is checked.
 struct ClusterPlan {
-    /// More workers than this in one order are taken for a mistake.
-    static let workerLimit = 50
-
     let name: String
-    let machineType: MachineType
-    let workerCount: Int
+    let workers: WorkerPlan
     private let requestedVersion: String
 
     /// Checks what can be checked without looking at the host.
     init(_ request: ClusterCreateRequest, zone: String) throws {
         name = request.name ?? ""
         try Self.checkName(name)
-        let typeName = request.machineType ?? ""
-        guard let type = MachineType.named(typeName.isEmpty ? MachineType.free.name : typeName) else {
-            let known = MachineType.standard.map(\.name).joined(separator: ", ")
-            throw APIError.badRequest(
-                code: "E0004",
-                "The machine type '\(typeName)' does not exist.",
-                recovery: "Choose one of \(known), or leave it out for a free cluster."
-            )
-        }
-        machineType = type
+        workers = try WorkerPlan(machineType: request.machineType ?? "", count: request.workerNum ?? 1)
         let dataCenter = request.dataCenter ?? ""
         guard dataCenter.isEmpty || dataCenter == zone else {
             throw APIError.badRequest(
@@ -36,43 +23,14 @@ struct ClusterPlan {
                 recovery: "The location of this service is \(zone)."
             )
         }
-        workerCount = request.workerNum ?? 1
-        guard (0...Self.workerLimit).contains(workerCount) else {
-            throw APIError.badRequest(
-                code: "E0006",
-                "A cluster cannot have \(workerCount) workers.",
-                recovery: "Ask for 0 to \(Self.workerLimit) workers."
-            )
-        }
         requestedVersion = request.masterVersion ?? ""
     }
 
     /// Checks the plan against the host and says which version the cluster will have.
     func version(on host: ProviderCapabilities) throws -> KubernetesVersion {
         guard host.masterObstacles.isEmpty else { throw APIError.obstructed("clusters", host.masterObstacles) }
-        guard workerCount == 0 || host.workerObstacles.isEmpty else {
-            throw APIError.obstructed("workers", host.workerObstacles)
-        }
         let version = try version(among: host.versions)
-        guard
-            machineType == .free || (machineType.cores <= host.hostCores && machineType.memoryGiB <= host.hostMemoryGiB)
-        else {
-            throw APIError.badRequest(
-                code: "E0004",
-                "The machine type '\(machineType.name)' is larger than this host, which has \(host.hostCores) cores and "
-                    + "\(host.hostMemoryGiB) GB of memory.",
-                recovery: "Choose a smaller machine type, or leave it out for a free cluster."
-            )
-        }
-        // Workers share the host's memory; below half a GB each, their own programs leave no room for pods.
-        let allowed = max(1, host.hostMemoryGiB * 2)
-        guard workerCount <= allowed else {
-            throw APIError.badRequest(
-                code: "E0006",
-                "\(workerCount) workers are more than this host can carry.",
-                recovery: "Ask for at most \(min(allowed, Self.workerLimit)) workers."
-            )
-        }
+        try workers.check(on: host)
         return version
     }
 

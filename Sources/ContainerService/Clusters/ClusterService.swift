@@ -80,10 +80,8 @@ package struct ClusterService: Sendable {
         let version = try plan.version(on: await provider.capabilities())
         let organizationID = try await organizationID(for: caller)
         let id = RandomText.hex(byteCount: 16)
-        let workers = (0..<plan.workerCount).map { index in
-            Worker(number: index + 1, clusterID: id, zone: zone, machineType: plan.machineType.name)
-        }
-        let cluster = Cluster(
+        let machineType = plan.workers.machineType
+        var cluster = Cluster(
             id: id,
             accountID: caller.accountID,
             organizationID: organizationID,
@@ -93,11 +91,12 @@ package struct ClusterService: Sendable {
             version: version,
             ownerIAMID: caller.principal.iamID,
             ownerEmail: caller.principal.email,
-            machineType: plan.machineType.name,
-            isPaid: plan.machineType != .free,
+            machineType: machineType.name,
+            isPaid: machineType != .free,
             createdAt: time.now(),
-            workers: workers
+            workers: []
         )
+        for _ in 0..<plan.workers.count { cluster.addWorker(machineType: machineType.name, version: version) }
         do {
             try await store.createCluster(cluster)
         } catch {

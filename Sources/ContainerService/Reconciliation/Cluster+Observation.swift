@@ -20,9 +20,11 @@ extension Cluster {
             message = observation.masterMessage.isEmpty ? "The master does not answer" : observation.masterMessage
             return
         }
-        let unwell = observation.workers.filter { !$0.isReady }
+        let awaited = Set(workers.filter(\.isAwaited).map(\.id))
+        let unwell = observation.workers.filter { !$0.isReady && !awaited.contains($0.id) }
+        let hasReady = observation.workers.contains(where: \.isReady)
         state =
-            if unwell.isEmpty { .normal } else if unwell.count < observation.workers.count { .warning } else {
+            if unwell.isEmpty { hasReady || awaited.isEmpty ? .normal : .pending } else if hasReady { .warning } else {
                 .critical
             }
         message = unwell.map { $0.message.isEmpty ? "\($0.id) is not ready" : "\($0.id): \($0.message)" }
@@ -31,15 +33,45 @@ extension Cluster {
 }
 
 extension Worker {
+    /// Whether it is no wonder that it is not ready: it is being set up or worked on.
+    var isAwaited: Bool {
+        hasOpenTask || state == .provisioning || state == .reloading
+    }
+
+    /// A step that all workers take begins.
+    mutating func note(_ step: ProvisioningStep, isFirstTime: Bool) {
+        guard !isDeleting else { return }
+        if isFirstTime, state != .normal { state = .provisioning }
+        guard state == .provisioning || state == .reloading else { return }
+        status = step.title
+        errorMessage = ""
+    }
+
+    /// It could not be set up.
+    mutating func noteFailure(_ reason: String) {
+        switch state {
+        case .provisioning: state = .provisionFailed
+        case .reloading: state = .reloadingFailed
+        default: return
+        }
+        status = "Not Ready"
+        errorMessage = reason
+    }
+
     fileprivate mutating func apply(_ seen: WorkerObservation, isMasterReady: Bool) {
         if !seen.privateIP.isEmpty { privateIP = seen.privateIP }
-        guard isMasterReady else {
-            (state, status) = (.unknown, "Unknown")
-            errorMessage = "The master does not answer"
+        guard !hasOpenTask else { return }
+        if seen.isReady, isMasterReady {
+            (state, status, errorMessage) = (.normal, "Ready", "")
             return
         }
-        state = seen.isReady ? .normal : .critical
-        status = seen.isReady ? "Ready" : "Not Ready"
-        errorMessage = seen.isReady ? "" : seen.message
+        switch state {
+        case .provisioning, .reloading: return
+        case .provisionFailed, .reloadingFailed: status = "Not Ready"
+        default:
+            state = isMasterReady ? .critical : .unknown
+            status = isMasterReady ? "Not Ready" : "Unknown"
+            errorMessage = isMasterReady ? seen.message : "The master does not answer"
+        }
     }
 }

@@ -11,6 +11,8 @@ struct ClusterLifecycle: Sendable {
     private enum WatchEnd {
         case isUnwell
         case isDue
+        /// Something is ordered for single workers.
+        case hasTasks
         case isUnwanted
     }
 
@@ -38,12 +40,17 @@ struct ClusterLifecycle: Sendable {
                 if cluster.isDeleting { return try await remove() }
                 // After a restart of the host, a cluster that was normal is anything but that.
                 if isFirstTry, cluster.wasRaised {
-                    try await record.note(await provider.observe(order(for: cluster)))
+                    try await record.note(await provider.observe(cluster.order))
                 }
                 isFirstTry = false
-                try await raise(cluster)
-                retry.reset()
-                while try await watch() == .isDue { try await refresh() }
+                let isDone = try await workOffTasks(of: cluster)
+                guard let current = try await record.read(), !current.isDeleting else { continue }
+                try await raise(current)
+                if isDone { retry.reset() }
+                // What failed gets its pause, while the rest is watched.
+                if try await keepWatch(untilTasksAfter: .now + (isDone ? .zero : retry.next())) == .hasTasks {
+                    continue
+                }
             } catch is CancellationError {
                 return
             } catch {
@@ -54,9 +61,17 @@ struct ClusterLifecycle: Sendable {
         }
     }
 
+    /// Does what is ordered for single workers, if the master can be asked; true if nothing stays to be done.
+    private func workOffTasks(of cluster: Cluster) async throws -> Bool {
+        guard cluster.workers.contains(where: \.hasOpenTask) else { return true }
+        guard await provider.observe(cluster.order).isMasterReady else { return false }
+        try Task.checkCancellation()
+        return try await OpenWorkerTasks(record: record, provider: provider, logger: logger).workOff(in: cluster)
+    }
+
     /// Builds what is missing of the cluster and takes it over.
     private func raise(_ cluster: Cluster) async throws {
-        let order = order(for: cluster)
+        let order = cluster.order
         let (steps, progress) = AsyncStream.makeStream(of: ProvisioningStep.self, bufferingPolicy: .bufferingNewest(1))
         async let recorded: Void = record(steps)
         let result: Result<Void, ProvisioningError>
@@ -68,14 +83,21 @@ struct ClusterLifecycle: Sendable {
         }
         progress.finish()
         await recorded
-        if case .failure(let error) = result {
-            if error == .cancelled { throw CancellationError() }
-            try Task.checkCancellation()
-            try await record.noteFailure(of: order, reason: error.explanation)
-            throw error
-        }
+        if case .failure(let error) = result { try await noteFailure(error) }
         try await record.noteAccess(try await provider.access(to: clusterID))
         logger.info("cluster is raised", ["name": cluster.name])
+    }
+
+    /// Throws unless all but some workers could be raised.
+    private func noteFailure(_ error: ProvisioningError) async throws {
+        if error == .cancelled { throw CancellationError() }
+        try Task.checkCancellation()
+        guard case .workersFailed(let reasons) = error else {
+            try await record.noteFailure(reason: error.explanation)
+            throw error
+        }
+        logger.error("workers could not be raised, trying again later", ["reason": error.explanation])
+        try await record.noteFailures(reasons)
     }
 
     /// Realizes a cluster that is well: the provider renews what would end soon, such as certificates.
@@ -83,9 +105,8 @@ struct ClusterLifecycle: Sendable {
     /// A failure is for the log alone, since the cluster works; the next time is soon enough.
     private func refresh() async throws {
         guard let cluster = try await record.read(), !cluster.isDeleting else { return }
-        let order = order(for: cluster)
         do throws(ProvisioningError) {
-            try await provider.realize(order) { _ in }
+            try await provider.realize(cluster.order) { _ in }
             logger.debug("cluster is refreshed")
         } catch {
             if error == .cancelled { throw CancellationError() }
@@ -94,14 +115,24 @@ struct ClusterLifecycle: Sendable {
         }
     }
 
+    /// Watches the cluster, and refreshes it when that is due; tells why there is something else to do.
+    private func keepWatch(untilTasksAfter pause: ContinuousClock.Instant) async throws -> WatchEnd {
+        while true {
+            let end = try await watch(untilTasksAfter: pause)
+            guard end == .isDue else { return end }
+            try await refresh()
+        }
+    }
+
     /// Looks at the cluster again and again.
     ///
     /// Returns when it has been unwell for so long that raising may mend it, or well for so long that it is due.
-    private func watch() async throws -> WatchEnd {
+    private func watch(untilTasksAfter pause: ContinuousClock.Instant) async throws -> WatchEnd {
         let due = ContinuousClock.now + pace.refresh
         var unwellSince: ContinuousClock.Instant?
         while let cluster = try await record.read(), !cluster.isDeleting {
-            let observation = await provider.observe(order(for: cluster))
+            if cluster.workers.contains(where: \.hasOpenTask), .now >= pause { return .hasTasks }
+            let observation = await provider.observe(cluster.order)
             try Task.checkCancellation()
             try await record.note(observation)
             if observation.isWell {
@@ -172,20 +203,6 @@ struct ClusterLifecycle: Sendable {
             }
             try? await Task.sleep(for: pace.progress)
         }
-    }
-
-    private func order(for cluster: Cluster) -> ClusterOrder {
-        ClusterOrder(
-            id: cluster.id,
-            name: cluster.name,
-            version: cluster.version,
-            region: cluster.region,
-            zone: cluster.zone,
-            workers: cluster.workers.map { worker in
-                let type = MachineType.named(worker.machineType) ?? .free
-                return WorkerOrder(id: worker.id, number: worker.number, machineType: type)
-            }
-        )
     }
 }
 

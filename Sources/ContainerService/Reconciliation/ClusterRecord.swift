@@ -27,15 +27,13 @@ struct ClusterRecord: Sendable {
     /// Only a cluster that was never whole changes its state by that.
     func note(_ step: ProvisioningStep) async throws(StoreError) {
         try await change { cluster in
-            guard !cluster.wasRaised else { return }
-            cluster.state = step.phase == .master ? .deploying : .pending
-            cluster.message = step.title
-            guard step.phase == .workers else { return }
-            for index in cluster.workers.indices where cluster.workers[index].state != .normal {
-                cluster.workers[index].state = .provisioning
-                cluster.workers[index].status = step.title
-                cluster.workers[index].errorMessage = ""
+            let wasRaised = cluster.wasRaised
+            if !wasRaised {
+                cluster.state = step.phase == .master ? .deploying : .pending
+                cluster.message = step.title
             }
+            guard step.phase == .workers else { return }
+            for index in cluster.workers.indices { cluster.workers[index].note(step, isFirstTime: !wasRaised) }
         }
     }
 
@@ -51,16 +49,34 @@ struct ClusterRecord: Sendable {
     }
 
     /// The cluster could not be raised.
-    func noteFailure(of order: ClusterOrder, reason: String) async throws(StoreError) {
+    func noteFailure(reason: String) async throws(StoreError) {
         try await change { cluster in
             cluster.state = .critical
             cluster.message = reason
-            for index in cluster.workers.indices where cluster.workers[index].state == .provisioning {
-                cluster.workers[index].state = .provisionFailed
-                cluster.workers[index].status = "Not Ready"
-                cluster.workers[index].errorMessage = reason
+            for index in cluster.workers.indices { cluster.workers[index].noteFailure(reason) }
+        }
+    }
+
+    /// All is raised but for these workers: why, by their identifiers.
+    func noteFailures(_ reasons: [String: String]) async throws(StoreError) {
+        try await change { cluster in
+            for index in cluster.workers.indices {
+                if let reason = reasons[cluster.workers[index].id] { cluster.workers[index].noteFailure(reason) }
             }
         }
+    }
+
+    /// What was ordered for a worker could not be done and will be tried again.
+    func noteFailedTask(of workerID: String, reason: String) async throws(StoreError) {
+        try await change { cluster in
+            guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
+            cluster.workers[index].errorMessage = reason
+        }
+    }
+
+    /// A worker is gone.
+    func noteRemoval(of workerID: String) async throws(StoreError) {
+        try await change { $0.workers.removeAll { $0.id == workerID } }
     }
 
     /// Removal begins.

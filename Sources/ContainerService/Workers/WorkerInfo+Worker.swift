@@ -11,9 +11,10 @@ extension WorkerInfo {
         status = worker.status
         errorMessage = worker.errorMessage
         privateIP = worker.privateIP
+        privateVlan = PrivateVLAN(zone: cluster.zone).id
         machineType = worker.machineType
         location = cluster.zone
-        kubeVersion = cluster.version.description
+        kubeVersion = worker.version.description
         targetVersion = cluster.version.description
         billing = cluster.isPaid ? "hourly" : "free"
     }

@@ -45,22 +45,10 @@ enum ClusterRemove {
         report.done()
     }
 
-    /// Asks until there is a yes or a no.
     private static func confirm(_ name: String, on terminal: Terminal) throws -> Bool {
-        while true {
-            let question = "Remove the cluster? [\(terminal.entity(name))] (Y/N)\(terminal.styled("> ", .prompt))"
-            guard let answer = try terminal.streams.readLine(question, false) else {
-                terminal.say()
-                throw CommandFailure(
-                    "Could not read from input: EOF. To remove the cluster without a question, add '-f'."
-                )
-            }
-            if !terminal.streams.inputIsTerminal { terminal.say(answer) }
-            switch answer.lowercased() {
-            case "y", "yes": return true
-            case "n", "no": return false
-            default: terminal.say("Input must be 'y', 'n', 'yes' or 'no'.")
-            }
-        }
+        try terminal.confirmLoss(
+            "Remove the cluster? [\(terminal.entity(name))]",
+            mend: "To remove the cluster without a question, add '-f'."
+        )
     }
 }

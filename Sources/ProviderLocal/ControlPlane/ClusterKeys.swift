@@ -60,7 +60,7 @@ struct ClusterKeys: Sendable {
     func ensureWorker(name: String, number: Int) throws -> WorkerCredentials {
         let authority = try authority("ca", commonName: "kubernetes")
         let address = layout.workerAddress(number)
-        let (client, server, proxy) = ("kubelet-\(number)", "kubelet-server-\(number)", "kube-proxy-\(number)")
+        let (client, server, proxy) = Self.workerNames(number)
         try issue(client, ClusterCertificates.kubelet(nodeName: name), by: authority)
         try issue(server, ClusterCertificates.kubeletServer(nodeName: name, address: address), by: authority)
         try issue(proxy, ClusterCertificates.kubeProxy, by: authority)
@@ -72,6 +72,18 @@ struct ClusterKeys: Sendable {
             kubeletKeyFile: keyPath(server),
             kubeProxyKubeconfig: kubeconfigPath(proxy)
         )
+    }
+
+    /// Removes what a worker proved itself with, as the next one in its place has another name.
+    func removeWorker(number: Int) throws {
+        let (client, server, proxy) = Self.workerNames(number)
+        for name in [client, server, proxy] {
+            for file in [path(name), keyPath(name), kubeconfigPath(name)] { try Files.remove(file) }
+        }
+    }
+
+    private static func workerNames(_ number: Int) -> (client: String, server: String, proxy: String) {
+        ("kubelet-\(number)", "kubelet-server-\(number)", "kube-proxy-\(number)")
     }
 
     /// The super user's client of the API server; nil while there are no keys.

@@ -48,6 +48,18 @@ struct ClusterNetwork: Sendable {
         rmdir(configuration.networkNamespacesFolder)
     }
 
+    /// Takes the way to a removed worker's pods from the other workers.
+    func forgetWorker(_ number: Int, on others: [Int]) async throws {
+        let mounts = try MountTable.current()
+        for other in others where other != number {
+            let namespace = layout.networkNamespacePath(other)
+            guard mounts.contains(namespace, type: "nsfs") else { continue }
+            // There may be none; one that stays leads to an address that nobody has.
+            let command = ["route", "delete", layout.podSubnet(number), "via", layout.workerAddress(number)]
+            _ = try await Subprocess.run("ip", command, networkNamespace: namespace)
+        }
+    }
+
     /// The workers of which a namespace or a link is there.
     func workerNumbers() async throws -> [Int] {
         let folder = configuration.networkNamespacesFolder

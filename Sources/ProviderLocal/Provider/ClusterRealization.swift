@@ -39,17 +39,21 @@ struct ClusterRealization: Sendable {
             throw ProvisioningError.failed(step: Self.makingKeys, reason: "they are gone")
         }
         let workers = ClusterWorkers(order: order, units: units, supervision: supervision)
-        async let preparation: Void = prepare(workers)
+        async let preparation = prepare(workers)
         try await step(.master, "Starting etcd") { try await controlPlane.startEtcd() }
         try await step(.master, "Starting the API server") { try await controlPlane.startAPIServer(client) }
         try await step(.master, "Starting the controllers") { try await controlPlane.startControllers() }
+        var failures: ClusterWorkers.Failures = [:]
         if !order.workers.isEmpty {
             await report(ProvisioningStep(phase: .workers, title: Self.preparingWorkers))
-            try await preparation
-            try await step(.workers, "Waiting for the workers to be ready") { try await workers.join(client) }
+            failures = try await preparation
+            try await step(.workers, "Waiting for the workers to be ready") {
+                failures = try await workers.join(client, unlessFailed: failures)
+            }
         }
         try await step(.workers, "Waiting for the controllers") { try await awaitControllers(client) }
         try await step(.workers, "Waiting until users can log in") { try await awaitIdentity(client) }
+        guard failures.isEmpty else { throw ProvisioningError.workersFailed(failures) }
     }
 
     /// Returns when the controller manager has done its first work: pods can be made from then on.
@@ -70,9 +74,9 @@ struct ClusterRealization: Sendable {
     }
 
     /// Goes on while the control plane starts, so it is no step in the line of the others.
-    private func prepare(_ workers: ClusterWorkers) async throws {
+    private func prepare(_ workers: ClusterWorkers) async throws -> ClusterWorkers.Failures {
         do {
-            try await workers.prepare()
+            return try await workers.prepare()
         } catch {
             if Task.isCancelled { throw CancellationError() }
             throw ProvisioningError.failed(step: Self.preparingWorkers, reason: "\(error)")

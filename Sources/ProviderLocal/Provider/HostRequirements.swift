@@ -36,11 +36,13 @@ struct HostRequirements: Sendable {
     /// What is missing for this order.
     func obstacles(to order: ClusterOrder) async -> [Obstacle] {
         var obstacles = await masterObstacles()
-        if distributions.find(order.version) == nil, !distributions.installed().isEmpty {
+        let versions = Set([order.version] + order.workers.map(\.version))
+        for version in versions.sorted()
+        where distributions.find(version) == nil && !distributions.installed().isEmpty {
             obstacles.append(
                 Obstacle(
-                    problem: "Kubernetes \(order.version) is not installed",
-                    mend: "run \"slipwayd kubernetes add \(order.version) DIR\" with its server binaries"
+                    problem: "Kubernetes \(version) is not installed",
+                    mend: "run \"slipwayd kubernetes add \(version) DIR\" with its server binaries"
                 )
             )
         }

@@ -119,6 +119,27 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
+    package func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError) {
+        do {
+            guard let allocation = try allocator.existing(for: order.id) else { return }
+            let layout = layout(order.id, allocation)
+            let removal = WorkerRemoval(
+                worker: worker,
+                order: order,
+                layout: layout,
+                configuration: configuration,
+                keys: keys(layout),
+                client: try client(of: order.id, allocation),
+                supervision: supervisions[order.id],
+                logger: logger.with(["cluster": order.id])
+            )
+            try await removal.run()
+        } catch {
+            if Task.isCancelled { throw .cancelled }
+            throw .failed(step: "Removing the worker", reason: "\(error)")
+        }
+    }
+
     package func remove(clusterID: String) async throws(ProvisioningError) {
         try await end(clusterID, keepsData: false)
     }

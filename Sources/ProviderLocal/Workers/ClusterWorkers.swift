@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Kubernetes
+import ProcessControl
 import Provisioning
 
 /// The workers of one cluster with the network and the DNS server that they share.
 struct ClusterWorkers: Sendable {
+    /// Why workers could not be brought up, by their identifiers.
+    typealias Failures = [String: String]
+
     let order: ClusterOrder
     let units: ControlPlaneUnits
     let supervision: ClusterSupervision
@@ -12,46 +16,70 @@ struct ClusterWorkers: Sendable {
     private var layout: ClusterLayout { units.layout }
 
     /// Does all that needs no API server, for all workers at the same time; nothing in a cluster without workers.
-    func prepare() async throws {
-        guard !order.workers.isEmpty else { return }
+    ///
+    /// A worker that fails holds up none of the others.
+    func prepare() async throws -> Failures {
+        guard !order.workers.isEmpty else { return [:] }
         let network = ClusterNetwork(layout: layout, configuration: units.configuration)
         try await network.ensure(workers: order.workers.map(\.number))
-        let nodes = try nodes()
         let dns = await dns()
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await dns.prepare() }
-            for node in nodes { group.addTask { try await node.prepare() } }
-            try await group.waitForAll()
-        }
+        async let preparation: Void = dns.prepare()
+        let failures = try await failures(of: order.workers) { try await node($0).prepare() }
+        try await preparation
+        return failures
     }
 
-    /// Returns when all workers are ready and names are found.
-    func join(_ client: KubernetesClient) async throws {
-        let nodes = try nodes()
+    /// Returns when names are found and all workers are ready, or have failed, now or before.
+    func join(_ client: KubernetesClient, unlessFailed former: Failures) async throws -> Failures {
         let dns = await dns()
-        try await withThrowingTaskGroup { group in
-            group.addTask { try await dns.start(client) }
-            for node in nodes { group.addTask { try await node.join(client) } }
-            try await group.waitForAll()
+        async let start: Void = dns.start(client)
+        let prepared = order.workers.filter { former[$0.id] == nil }
+        let failures = try await failures(of: prepared) { try await node($0).join(client) }
+        try await start
+        return failures.merging(former) { latest, _ in latest }
+    }
+
+    private func failures(
+        of workers: [WorkerOrder],
+        _ action: @escaping @Sendable (WorkerOrder) async throws -> Void
+    ) async throws -> Failures {
+        let results = await withTaskGroup(of: (String, String?).self, returning: [(String, String?)].self) { group in
+            for worker in workers {
+                group.addTask {
+                    do {
+                        try await action(worker)
+                        return (worker.id, nil)
+                    } catch {
+                        return (worker.id, "\(error)")
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
         }
+        try Task.checkCancellation()
+        var failures: Failures = [:]
+        for (id, reason) in results where reason != nil { failures[id] = reason }
+        return failures
     }
 
     private func dns() async -> ClusterDNS {
         await supervision.dns(layout: layout, configuration: units.configuration)
     }
 
-    private func nodes() throws -> [WorkerNode] {
-        try order.workers.map { worker in
-            WorkerNode(
-                order: worker,
-                region: order.region,
-                zone: order.zone,
-                layout: WorkerLayout(cluster: layout, number: worker.number),
-                configuration: units.configuration,
-                distribution: units.distribution,
-                credentials: try units.keys.ensureWorker(name: worker.id, number: worker.number),
-                supervisor: supervision.units
-            )
+    private func node(_ worker: WorkerOrder) throws -> WorkerNode {
+        let distributions = KubernetesDistributions(cacheDirectory: units.configuration.cacheDirectory)
+        guard let distribution = distributions.find(worker.version) else {
+            throw ProcessError.notFound(program: "kubelet of Kubernetes \(worker.version)")
         }
+        return WorkerNode(
+            order: worker,
+            region: order.region,
+            zone: order.zone,
+            layout: WorkerLayout(cluster: layout, number: worker.number),
+            configuration: units.configuration,
+            distribution: distribution,
+            credentials: try units.keys.ensureWorker(name: worker.id, number: worker.number),
+            supervisor: supervision.units
+        )
     }
 }

@@ -5,6 +5,9 @@ import Supervision
 
 /// The programs of a worker with their arguments.
 struct WorkerUnits: Sendable {
+    /// The names of all of them.
+    static let programs = ["containerd", "kubelet", "kube-proxy"]
+
     let nodeName: String
     let layout: WorkerLayout
     let configuration: LocalProviderConfiguration

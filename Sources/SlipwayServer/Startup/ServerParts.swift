@@ -197,6 +197,7 @@ struct ServerParts: Sendable {
             authenticator: identity.authenticator,
             authorizer: authorizer,
             clusters: clusters,
+            workers: WorkerService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,

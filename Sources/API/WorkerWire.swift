@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// A worker as the container service shows it.
+package struct WorkerInfo: Codable, Sendable {
+    package var id: String
+    package var state: String
+    package var status: String
+    package var statusDetails: String
+    package var errorMessage: String
+    package var privateIP: String
+    package var publicIP: String
+    package var privateVlan: String
+    package var publicVlan: String
+    package var machineType: String
+    package var location: String
+    package var isolation: String
+    package var kubeVersion: String
+    package var targetVersion: String
+    package var pendingOperation: String
+    package var billing: String
+
+    package init(id: String) {
+        self.id = id
+        (state, status, statusDetails, errorMessage) = ("", "", "", "")
+        (privateIP, publicIP, privateVlan, publicVlan) = ("", "", "", "")
+        (machineType, location, isolation, kubeVersion) = ("", "", "public", "")
+        (targetVersion, pendingOperation, billing) = ("", "", "")
+    }
+}
+
+/// The body of `POST /v1/clusters/{cluster}/workers`.
+///
+/// Keys that are not known are ignored.
+package struct WorkerAddRequest: Codable, Sendable {
+    /// Absent or empty for that of the cluster.
+    package var machineType: String?
+    /// Absent means 1.
+    package var workerNum: Int?
+    /// The same as `workerNum`, from other clients.
+    package var count: Int?
+    /// `public` for hardware that is shared, `private` for dedicated one.
+    package var isolation: String?
+    package var privateVlan: String?
+    package var publicVlan: String?
+
+    package init(
+        machineType: String? = nil,
+        workerNum: Int? = nil,
+        isolation: String? = nil,
+        privateVlan: String? = nil,
+        publicVlan: String? = nil
+    ) {
+        self.machineType = machineType
+        self.workerNum = workerNum
+        self.isolation = isolation
+        self.privateVlan = privateVlan
+        self.publicVlan = publicVlan
+    }
+}

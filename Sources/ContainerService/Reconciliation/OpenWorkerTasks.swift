@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import Basics
+import Model
+import Provisioning
+
+/// Does what was ordered for single workers of a cluster: all at the same time, and each with its own result.
+struct OpenWorkerTasks: Sendable {
+    let record: ClusterRecord
+    let provider: any ClusterProvider
+    let logger: Logger
+
+    /// True if all is done; what failed stands at its worker and stays open.
+    func workOff(in cluster: Cluster) async throws -> Bool {
+        let order = cluster.order
+        return try await withThrowingTaskGroup(of: Bool.self) { group in
+            for worker in cluster.workers where worker.hasOpenTask {
+                group.addTask { try await workOff(worker, of: order) }
+            }
+            return try await group.reduce(true) { $0 && $1 }
+        }
+    }
+
+    private func workOff(_ worker: Worker, of order: ClusterOrder) async throws -> Bool {
+        do throws(ProvisioningError) {
+            try await provider.removeWorker(worker.order, of: order)
+        } catch {
+            if error == .cancelled { throw CancellationError() }
+            try Task.checkCancellation()
+            logger.error("work on a worker failed", ["worker": worker.id, "reason": error.explanation])
+            try await record.noteFailedTask(of: worker.id, reason: error.explanation)
+            return false
+        }
+        try await record.noteRemoval(of: worker.id)
+        return true
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import API
+import Basics
+package import Model
+package import Provisioning
+package import Storage
+
+/// Orders what is to become of single workers; the reconciler does it.
+package struct WorkerService: Sendable {
+    private let clusters: ClusterService
+    private let store: any ClusterStore
+    private let provider: any ClusterProvider
+    private let reconciler: ClusterReconciler
+
+    package init(
+        clusters: ClusterService,
+        store: any ClusterStore,
+        provider: any ClusterProvider,
+        reconciler: ClusterReconciler
+    ) {
+        self.clusters = clusters
+        self.store = store
+        self.provider = provider
+        self.reconciler = reconciler
+    }
+
+    /// Stores the order of further workers and has them made in the background; tells how they are called.
+    package func add(
+        _ request: WorkerAddRequest,
+        to idOrName: String,
+        for caller: Caller
+    ) async throws -> (cluster: Cluster, added: [Worker]) {
+        let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
+        let plan = try plan(request, for: cluster)
+        try plan.check(on: await provider.capabilities(), beside: cluster.workers.count)
+        let made = Locked<[Worker]>([])
+        let changed = try await change(cluster) { cluster in
+            made.withLock { $0 = [] }
+            guard cluster.workers.count + plan.count <= Cluster.workerPlaces else { return }
+            for _ in 0..<plan.count {
+                let worker = cluster.addWorker(machineType: plan.machineType.name, version: cluster.version)
+                made.withLock { made in made += worker.map { [$0] } ?? [] }
+            }
+        }
+        let added = made.withLock { $0 }
+        guard added.count == plan.count else {
+            throw APIError.badRequest(
+                code: "E0006",
+                "The network of cluster '\(cluster.name)' has no room for \(plan.count) more workers.",
+                recovery: "Ask for at most \(Cluster.workerPlaces - changed.workers.count) workers."
+            )
+        }
+        return (changed, added)
+    }
+
+    /// Orders the end of a worker; fine if that was ordered before.
+    package func remove(_ workerID: String, from idOrName: String, for caller: Caller) async throws {
+        let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
+        guard cluster.workers.contains(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
+        try await change(cluster) { cluster in
+            guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
+            cluster.workers[index].isDeleting = true
+            cluster.workers[index].state = .deleting
+            cluster.workers[index].status = "Removing"
+            cluster.workers[index].errorMessage = ""
+        }
+    }
+
+    private func plan(_ request: WorkerAddRequest, for cluster: Cluster) throws -> WorkerPlan {
+        let requested = request.machineType ?? ""
+        let plan = try WorkerPlan(
+            machineType: requested.isEmpty ? cluster.machineType : requested,
+            count: request.workerNum ?? request.count ?? 1,
+            isolation: request.isolation
+        )
+        try PrivateVLAN(zone: cluster.zone)
+            .check(privateVLAN: request.privateVlan, publicVLAN: request.publicVlan)
+        guard plan.count > 0 else {
+            throw APIError.badRequest(code: "E0006", "The number of workers to add is missing.")
+        }
+        guard (plan.machineType != .free) == cluster.isPaid else {
+            throw APIError.badRequest(
+                code: "E0004",
+                "A \(cluster.isPaid ? "standard" : "free") cluster cannot have workers of the machine type "
+                    + "'\(plan.machineType.name)'.",
+                recovery: cluster.isPaid
+                    ? "Choose one of \(MachineType.standard.map(\.name).joined(separator: ", "))."
+                    : "Leave the machine type out, or create a cluster with that machine type."
+            )
+        }
+        return plan
+    }
+
+    /// Changes the order of a cluster that is not going to be deleted, and has it carried out.
+    @discardableResult
+    private func change(
+        _ cluster: Cluster,
+        _ change: @escaping @Sendable (inout Cluster) -> Void
+    ) async throws -> Cluster {
+        let changed: Cluster
+        do throws(StoreError) {
+            changed = try await store.updateCluster(id: cluster.id) { cluster in
+                if !cluster.isDeleting { change(&cluster) }
+            }
+        } catch .notFound {
+            throw APIError.clusterNotFound
+        }
+        guard !changed.isDeleting else { throw APIError.beingDeleted(cluster.name) }
+        await reconciler.takeUp(cluster.id)
+        return changed
+    }
+}
