@@ -57,3 +57,19 @@ package struct WorkerAddRequest: Codable, Sendable {
         self.publicVlan = publicVlan
     }
 }
+
+/// The body of `PUT /v1/clusters/{cluster}/workers/{worker}`.
+package struct WorkerActionRequest: Codable, Sendable {
+    /// The operating system restarts.
+    package static let softReboot = "os_reboot"
+    /// The power goes off and on again.
+    package static let hardReboot = "reboot"
+    package static let reload = "reload"
+    package static let actions = [softReboot, hardReboot, reload]
+
+    package var action: String?
+
+    package init(action: String) {
+        self.action = action
+    }
+}

@@ -21,6 +21,15 @@ extension ClusterClient {
         try await value([WorkerInfo].self, .post, path(cluster) + "/workers", body: Self.encoded(request))
     }
 
+    /// Has something done with a worker; the work goes on after the call.
+    package func changeWorker(
+        _ worker: String,
+        of cluster: String,
+        _ request: WorkerActionRequest
+    ) async throws(ClientError) {
+        try await send(.put, path(worker, in: cluster), body: Self.encoded(request))
+    }
+
     /// Has a worker removed; the work goes on after the call.
     package func removeWorker(_ worker: String, from cluster: String) async throws(ClientError) {
         try await send(.delete, path(worker, in: cluster))

@@ -19,6 +19,11 @@ extension Date {
         text(millisecondDigits: true, suffix: "Z")
     }
 
+    /// As Kubernetes writes times: `2018-01-30T17:41:14Z`.
+    package var secondText: String {
+        text(millisecondDigits: false, suffix: "Z")
+    }
+
     /// Whole seconds since 1970.
     package var unixSeconds: Int {
         Int(timeIntervalSince1970.rounded(.down))

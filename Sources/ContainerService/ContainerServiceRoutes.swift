@@ -70,6 +70,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         router.on(.get, all) { try await workers.list($0) }
         router.on(.post, all, audit.wrapping("containers.worker-add") { try await workers.add($0) })
         router.on(.get, one) { try await workers.show($0) }
+        router.on(.put, one, audit.wrapping("containers.worker-change") { try await workers.change($0) })
         router.on(.delete, one, audit.wrapping("containers.worker-delete") { try await workers.remove($0) })
         router.on(.get, "\(base)/workers/{worker}") { try await workers.show($0) }
     }

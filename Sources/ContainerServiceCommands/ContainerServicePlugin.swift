@@ -22,6 +22,8 @@ package enum ContainerServicePlugin {
                 WorkerList.command,
                 WorkerAdd.command,
                 WorkerGet.command,
+                WorkerReboot.command,
+                WorkerReload.command,
                 WorkerRemove.command,
                 KubernetesVersionList.command,
             ],

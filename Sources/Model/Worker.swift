@@ -73,6 +73,29 @@ package struct Worker: Sendable, Equatable, Identifiable {
     package var hasOpenTask: Bool { isDeleting || task != nil }
 }
 
+extension Worker {
+    /// Orders something to be done once; nothing changes at a worker that is to go.
+    ///
+    /// It takes the place of what is not done yet, but what sets the worker up anew is not given up for a mere restart.
+    package mutating func order(_ act: WorkerAct, version: KubernetesVersion? = nil) {
+        guard !isDeleting else { return }
+        if let task, task.act.isSetup, !act.isSetup { return }
+        taskCount += 1
+        task = WorkerTask(act: act, number: taskCount, version: version)
+        if act.isSetup { state = .reloading }
+        status = act.progress
+        errorMessage = ""
+    }
+
+    /// Orders the end of the worker.
+    package mutating func orderRemoval() {
+        isDeleting = true
+        state = .deleting
+        status = "Removing"
+        errorMessage = ""
+    }
+}
+
 /// The states of a worker; the raw value is what clients see.
 package enum WorkerState: String, Sendable, CaseIterable {
     /// The master cannot be asked.

@@ -25,4 +25,16 @@ package enum WorkerAct: String, Sendable, CaseIterable {
     case reload
     /// Its pods move away, then it is set up anew with another Kubernetes version.
     case update
+
+    /// Whether the worker is set up anew by it.
+    var isSetup: Bool { self == .reload || self == .update }
+
+    /// What users read while it goes on.
+    var progress: String {
+        switch self {
+        case .reboot, .hardReboot: "Rebooting"
+        case .reload: "Reloading"
+        case .update: "Updating"
+        }
+    }
 }

@@ -38,6 +38,15 @@ package protocol ClusterProvider: Sendable {
     /// fine if nothing is left of the worker.
     func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError)
 
+    /// Ends all that runs on a worker; `realize` starts it anew. Its node counts as not ready from then on.
+    ///
+    /// Needs a master that answers.
+    func stopWorker(
+        _ worker: WorkerOrder,
+        of order: ClusterOrder,
+        _ way: WorkerStop
+    ) async throws(ProvisioningError)
+
     /// Ends and removes all of the cluster: processes, mounts, networks, files. Fine if nothing is left of it.
     func remove(clusterID: String) async throws(ProvisioningError)
 
@@ -90,6 +99,18 @@ package struct WorkerOrder: Sendable, Equatable {
         self.machineType = machineType
         self.version = version
     }
+}
+
+/// How a worker is stopped.
+package enum WorkerStop: Sendable, Equatable, CaseIterable {
+    /// Its pods and programs are asked to end first.
+    case orderly
+    /// All ends at once, as when the power is cut.
+    case abrupt
+    /// In good order, and its disk is emptied.
+    case erasing
+    /// Its pods move away first; then in good order, and its disk is emptied.
+    case vacating
 }
 
 /// A step that begins.

@@ -10,12 +10,16 @@ import ProcessControl
 /// The process outlives this object and the daemon. It is found again by the marker in its environment, so a crash
 /// between starting it and writing that down cannot lose it.
 package actor SupervisedUnit {
+    /// Whether a unit that ended is to be started again by itself.
+    package typealias RestartRule = @Sendable (UnitSpecification) async -> Bool
+
     /// A process that lived this long was healthy: the next pause is a short one again.
     private static let healthyLife = Duration.seconds(30)
     private static let executor = ThreadExecutor(label: "supervision")
 
     package let specification: UnitSpecification
     private let logger: Logger
+    private let mayRestart: RestartRule
     private var backoff = Backoff(first: .milliseconds(200), limit: .seconds(10))
     private var process: RunningProcess?
     private var loop: Task<Void, Never>?
@@ -24,8 +28,13 @@ package actor SupervisedUnit {
         Self.executor.asUnownedSerialExecutor()
     }
 
-    package init(_ specification: UnitSpecification, logger: Logger) {
+    package init(
+        _ specification: UnitSpecification,
+        logger: Logger,
+        mayRestart: @escaping RestartRule = { _ in true }
+    ) {
         self.specification = specification
+        self.mayRestart = mayRestart
         self.logger = logger.with(["unit": specification.name])
     }
 
@@ -86,6 +95,12 @@ package actor SupervisedUnit {
                 process = nil
             }
             guard (try? await Task.sleep(for: backoff.next())) != nil, !Task.isCancelled else { return }
+            guard await mayRestart(specification) else {
+                // Unless somebody else has done so meanwhile: from here on the unit counts as not started.
+                if !Task.isCancelled { loop = nil }
+                return
+            }
+            guard !Task.isCancelled else { return }
             do {
                 process = try adoptOrSpawn()
             } catch {

@@ -7,11 +7,14 @@ import ProcessControl
 /// All supervised units of one owner: of a cluster, or of a service beside them.
 package actor Supervisor {
     private let logger: Logger
+    private let mayRestart: SupervisedUnit.RestartRule
     private var units: [String: SupervisedUnit] = [:]
     private var rotation: Task<Void, Never>?
 
-    package init(logger: Logger) {
+    /// `mayRestart` is asked each time a unit has ended; one that may not is left until `ensure` starts it again.
+    package init(logger: Logger, mayRestart: @escaping SupervisedUnit.RestartRule = { _ in true }) {
         self.logger = logger
+        self.mayRestart = mayRestart
     }
 
     /// Makes the unit run as specified and keeps it running.
@@ -22,7 +25,7 @@ package actor Supervisor {
             if unit.specification == specification { return try await unit.start() }
             await unit.stop()
         }
-        let unit = SupervisedUnit(specification, logger: logger)
+        let unit = SupervisedUnit(specification, logger: logger, mayRestart: mayRestart)
         units[specification.folder] = unit
         startRotation()
         try await unit.start()

@@ -14,6 +14,7 @@ import Testing
     /// Words that each command that can show JSON does well with.
     private static let samples: [String: [String]] = [
         "cs clusters": [], "cs cluster-get": ["mycluster"], "cs workers": ["mycluster"], "cs kube-versions": [],
+        "cs worker-add": ["--cluster", "mycluster"], "cs worker-get": ["w1"],
     ]
 
     /// The records of all commands, for a user with this home directory.
@@ -31,6 +32,9 @@ import Testing
         switch request {
         case "GET /v1/clusters": return try .json([Fixture.cluster("normal", workers: 1)])
         case "GET /v1/clusters/mycluster/workers": return try .json([Fixture.worker(1, "normal", "Ready")])
+        case "POST /v1/clusters/mycluster/workers":
+            return try .json([Fixture.worker(2, "provisioning", "Waiting for the master")], status: 201)
+        case "GET /v1/workers/w1": return try .json(Fixture.worker(1, "normal", "Ready"))
         case "GET /v1/kube-versions":
             return try .json([KubeVersionInfo(major: 1, minor: 20, patch: 2, isDefault: true)])
         default: return try .json(Fixture.cluster("normal", workers: 1))

@@ -49,7 +49,6 @@ import Testing
 
     @Test(arguments: [
         ([], "GET /v1/workers/w1", "worker-get.txt"), (["mycluster"], "GET /v1/clusters/mycluster/workers/w1", nil),
-        (["--output", "json"], "GET /v1/workers/w1", "worker-get.json"),
     ])
     func getShowsOneWorker(before: [String], request: String, golden: String?) async throws {
         try await withTemporaryDirectory { home in
@@ -75,6 +74,22 @@ import Testing
             #expect(await fixture.run(words, on: terminal) { _ in HTTPResponse(status: 204) } == ExitStatus.success)
             #expect(fixture.requests == Self.workers.map { "DELETE /v1/clusters/mycluster/workers/\($0)" })
             try Golden.expect(terminal.text, is: "worker-rm.txt")
+        }
+    }
+
+    @Test(arguments: [
+        (["worker-reboot"], "os_reboot", "worker-reboot.txt"), (["worker-reboot", "--hard"], "reboot", nil),
+        (["worker-reload"], "reload", "worker-reload.txt"),
+    ])
+    func changesAreSentForEachWorker(command: [String], action: String, golden: String?) async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            let terminal = RecordedTerminal(input: ["y"])
+            let words = command + ["mycluster", "w1", "w2"]
+            #expect(await fixture.run(words, on: terminal) { _ in HTTPResponse(status: 204) } == ExitStatus.success)
+            #expect(fixture.requests == ["w1", "w2"].map { "PUT /v1/clusters/mycluster/workers/\($0)" })
+            #expect(fixture.sentBodies == Array(repeating: #"{"action":"\#(action)"}"#, count: 2))
+            if let golden { try Golden.expect(terminal.text, is: golden) }
         }
     }
 

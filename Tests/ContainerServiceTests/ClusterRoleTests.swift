@@ -12,7 +12,7 @@ import Testing
 struct ClusterRoleTests {
     private enum Call: CaseIterable {
         case show, listWorkers, showWorker, showWorkerAlone, configuration, administratorConfiguration
-        case addWorker, removeWorker, create, delete
+        case addWorker, rebootWorker, removeWorker, create, delete
 
         func send(_ service: ServiceFixture, cluster id: String, token: String) async throws -> HTTPResponse {
             let (cluster, worker) = ("/v1/clusters/\(id)", "kube-dal10-\(id.prefix(10))-w1")
@@ -24,6 +24,13 @@ struct ClusterRoleTests {
             case .configuration: try await service.send(.get, "\(cluster)/config", token: token)
             case .administratorConfiguration: try await service.send(.get, "\(cluster)/config/admin", token: token)
             case .addWorker: try await service.send(.post, "\(cluster)/workers", body: "{}", token: token)
+            case .rebootWorker:
+                try await service.send(
+                    .put,
+                    "\(cluster)/workers/\(worker)",
+                    body: #"{"action":"reboot"}"#,
+                    token: token
+                )
             case .removeWorker: try await service.send(.delete, "\(cluster)/workers/\(worker)", token: token)
             case .create: try await service.send(.post, "/v1/clusters", body: #"{"name":"second"}"#, token: token)
             case .delete: try await service.send(.delete, cluster, token: token)
@@ -37,7 +44,7 @@ struct ClusterRoleTests {
                 case .show, .listWorkers, .showWorker, .showWorkerAlone, .configuration: [404, 200, 200, 200, 200]
                 case .administratorConfiguration: [404, 403, 403, 403, 200]
                 case .addWorker: [404, 403, 403, 201, 201]
-                case .removeWorker: [404, 403, 403, 204, 204]
+                case .rebootWorker, .removeWorker: [404, 403, 403, 204, 204]
                 case .create: [403, 403, 403, 403, 201]
                 case .delete: [404, 403, 403, 403, 204]
                 }

@@ -17,7 +17,7 @@ final class ScriptedProvider: ClusterProvider {
         /// What the next calls throw.
         var realizeFailures: [ProvisioningError] = []
         var removeFailures: [ProvisioningError] = []
-        /// What the next removals of these workers throw.
+        /// What the next calls for these workers throw.
         var workerFailures: [String: [ProvisioningError]] = [:]
         /// What every call of `grantAccess` throws.
         var grantFailure: ProvisioningError?
@@ -138,11 +138,21 @@ final class ScriptedProvider: ClusterProvider {
     }
 
     func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError) {
-        let failure = world.withLock { world in
-            world.calls.append("remove \(worker.id)")
-            guard let failures = world.script.workerFailures[worker.id], !failures.isEmpty else {
-                return nil as ProvisioningError?
-            }
+        try call("remove", worker)
+    }
+
+    func stopWorker(
+        _ worker: WorkerOrder,
+        of order: ClusterOrder,
+        _ way: WorkerStop
+    ) async throws(ProvisioningError) {
+        try call("\(way)", worker)
+    }
+
+    private func call(_ name: String, _ worker: WorkerOrder) throws(ProvisioningError) {
+        let failure = world.withLock { world -> ProvisioningError? in
+            world.calls.append("\(name) \(worker.id)")
+            guard let failures = world.script.workerFailures[worker.id], !failures.isEmpty else { return nil }
             return world.script.workerFailures[worker.id]?.removeFirst()
         }
         if let failure { throw failure }

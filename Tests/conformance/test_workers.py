@@ -1,7 +1,10 @@
 """Workers come and go, restart and break, while their cluster goes on."""
 
+import contextlib
 import json
+import os
 import pathlib
+import signal
 import time
 
 import pytest
@@ -59,7 +62,8 @@ def workers(cluster):
 
 def all_normal(cluster, count):
     found = workers(cluster)
-    return found if len(found) == count and all(one["state"] == "normal" for one in found.values()) else None
+    are_well = all((one["state"], one["status"]) == ("normal", "Ready") for one in found.values())
+    return found if len(found) == count and are_well else None
 
 
 def pods(cluster):
@@ -68,6 +72,15 @@ def pods(cluster):
     ready = {"type": "Ready", "status": "True"}.items()
     serving = [pod for pod in listed if any(ready <= one.items() for one in pod["status"].get("conditions", []))]
     return sorted(pod["spec"]["nodeName"] for pod in serving if "deletionTimestamp" not in pod["metadata"])
+
+
+def await_pods(cluster, condition, what, limit=60):
+    """Wait until the nodes of the serving pods are as wanted; a failure tells how the pods are."""
+    try:
+        return poll(lambda: condition(pods(cluster)), limit, what=what)
+    except AssertionError as failure:
+        told = cluster.kubectl("describe", "pods", "-l", "app=web").stdout
+        raise AssertionError(f"{failure}\n{told}\n{workers(cluster)}") from None
 
 
 def traces(cluster, place):
@@ -107,7 +120,7 @@ def test_a_worker_is_added_and_another_removed_while_the_application_serves(crew
     assert sorted(workers(crew)) == [second, third]
     nodes = crew.kubectl("get", "nodes", "-o", "name").stdout.split()
     assert sorted(nodes) == [f"node/{second}", f"node/{third}"]
-    poll(lambda: len(pods(crew)) == 2 and first not in pods(crew), 60, what="both pods elsewhere")
+    await_pods(crew, lambda nodes: len(nodes) == 2 and first not in nodes, "both pods elsewhere")
     assert not traces(crew, place)
     assert crew.state() == "normal"
 
@@ -125,3 +138,79 @@ def test_each_worker_of_a_batch_has_its_own_result(crew):
     assert done.stdout.count("The specified worker node could not be found.") == 2
     assert "2 of 2 workers were not removed." in done.stdout
     assert len(workers(crew)) == 2
+
+
+def place_of(cluster, worker):
+    """The number by which a worker's things on the host are called: that of its address."""
+    return int(workers(cluster)[worker]["privateIP"].rsplit(".", 1)[1]) - 1
+
+
+def processes(cluster, place):
+    """All that runs on a worker, by its control group."""
+    index = json.loads((cluster.folder / "allocation.json").read_text())["networkIndex"]
+    tag = f"-{index}-w{place}"
+    groups = [path for path in pathlib.Path("/sys/fs/cgroup").glob("*/slw*") if path.name.endswith(tag)]
+    groups += [path for path in pathlib.Path("/sys/fs/cgroup").glob("slw*") if path.name.endswith(tag)]
+    found = set()
+    for group in groups:
+        # Groups come and go meanwhile.
+        with contextlib.suppress(OSError):
+            for file in group.glob("**/cgroup.procs"):
+                found |= {int(pid) for pid in file.read_text().split() if pid != "0"}
+    return found
+
+
+@pytest.mark.parametrize(
+    ("command", "file_stays"),
+    [(["worker-reboot"], True), (["worker-reboot", "--hard"], True), (["worker-reload"], False)],
+)
+def test_a_worker_starts_anew_with_its_name_and_address(crew, command, file_stays):
+    [worker, other] = sorted(all_normal(crew, 2))
+    before = workers(crew)[worker]
+    place = place_of(crew, worker)
+    disk = crew.folder / f"workers/{place}/root/lib/kept"
+    disk.write_text("")
+    running = processes(crew, place)
+    elsewhere = processes(crew, place_of(crew, other))
+    assert running and elsewhere
+    done = crew.installation.bx("cs", *command, "-f", crew.name, worker)
+    assert done.stdout.endswith("OK\n")
+
+    def is_back():
+        now = processes(crew, place)
+        return now and not running & now and (all_normal(crew, 2) or {}).get(worker)
+
+    after = poll(is_back, 120, every=0.5, what="the worker")
+    assert {name: after[name] for name in ("id", "privateIP", "kubeVersion", "status")} == {
+        name: before[name] for name in ("id", "privateIP", "kubeVersion", "status")
+    }
+    assert disk.exists() == file_stays
+    assert crew.state() == "normal"
+    assert processes(crew, place_of(crew, other)) & elsewhere, "the other worker went on"
+    if not file_stays:
+        load_test_image(crew)
+    await_pods(crew, lambda nodes: len(nodes) == 2, "the application on both feet")
+
+
+def test_a_worker_that_is_killed_comes_back_and_its_pods_run_elsewhere_meanwhile(crew):
+    [worker, other] = sorted(all_normal(crew, 2))
+    crew.kubectl("rollout", "restart", "deployment/web")
+    await_pods(crew, lambda nodes: nodes == [worker, other], "a pod on each worker")
+    place = place_of(crew, worker)
+    assert processes(crew, place)
+    while left := processes(crew, place):
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+    seen = []
+
+    def warned():
+        seen.append(crew.state())
+        return seen[-1] == "warning"
+
+    poll(warned, 30, what="a warning")
+    assert "all processes of the worker have ended" in crew.installation.bx("cs", "worker-get", worker).stdout
+    await_pods(crew, lambda nodes: nodes == [other, other], "both pods on the other worker", limit=25)
+    assert crew.state() == "warning", "the worker is still away"
+    poll(lambda: all_normal(crew, 2) and crew.state() == "normal", 120, every=0.5, what="a normal cluster")
+    assert processes(crew, place)

@@ -69,6 +69,16 @@ extension APIError {
         )
     }
 
+    static func workerBeingRemoved(_ id: String) -> APIError {
+        APIError(
+            status: 409,
+            code: "E0017",
+            message: "The worker node '\(id)' is being removed.",
+            recovery: "To list the worker nodes of a cluster, run 'bx cs workers CLUSTER'.",
+            type: "Provisioning"
+        )
+    }
+
     /// One answer for what does not exist, belongs to another account or is closed to the caller.
     static func organizationUnknown(_ id: String) -> APIError {
         APIError(

@@ -74,6 +74,18 @@ struct ClusterRecord: Sendable {
         }
     }
 
+    /// What was ordered for a worker is done, but for starting it anew.
+    func noteEnd(of task: WorkerTask, at workerID: String) async throws(StoreError) {
+        try await change { cluster in
+            guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
+            if let version = task.version { cluster.workers[index].version = version }
+            // Another one may have been ordered meanwhile.
+            guard cluster.workers[index].task?.number == task.number else { return }
+            cluster.workers[index].task = nil
+            cluster.workers[index].errorMessage = ""
+        }
+    }
+
     /// A worker is gone.
     func noteRemoval(of workerID: String) async throws(StoreError) {
         try await change { $0.workers.removeAll { $0.id == workerID } }

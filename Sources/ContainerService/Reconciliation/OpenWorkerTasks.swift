@@ -23,7 +23,11 @@ struct OpenWorkerTasks: Sendable {
 
     private func workOff(_ worker: Worker, of order: ClusterOrder) async throws -> Bool {
         do throws(ProvisioningError) {
-            try await provider.removeWorker(worker.order, of: order)
+            if worker.isDeleting {
+                try await provider.removeWorker(worker.order, of: order)
+            } else if let task = worker.task {
+                try await provider.stopWorker(worker.order, of: order, task.act.stop)
+            }
         } catch {
             if error == .cancelled { throw CancellationError() }
             try Task.checkCancellation()
@@ -31,7 +35,23 @@ struct OpenWorkerTasks: Sendable {
             try await record.noteFailedTask(of: worker.id, reason: error.explanation)
             return false
         }
-        try await record.noteRemoval(of: worker.id)
+        if worker.isDeleting {
+            try await record.noteRemoval(of: worker.id)
+        } else if let task = worker.task {
+            try await record.noteEnd(of: task, at: worker.id)
+        }
         return true
+    }
+}
+
+extension WorkerAct {
+    /// How the worker is stopped for it; all else happens when it is started anew.
+    fileprivate var stop: WorkerStop {
+        switch self {
+        case .reboot: .orderly
+        case .hardReboot: .abrupt
+        case .reload: .erasing
+        case .update: .vacating
+        }
     }
 }

@@ -40,4 +40,26 @@ struct WorkerHandler: Sendable {
         try await service.remove(worker, from: cluster, for: caller)
         return HTTPResponse(status: 204)
     }
+
+    func change(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await callers.caller(of: request)
+        let (worker, cluster) = (request.parameters["worker"] ?? "", request.parameters["cluster"] ?? "")
+        let order = try RequestBody.decode(WorkerActionRequest.self, from: request.body)
+        try await service.order(try Self.act(order.action ?? ""), at: worker, in: cluster, for: caller)
+        return HTTPResponse(status: 204)
+    }
+
+    private static func act(_ action: String) throws -> WorkerAct {
+        switch action {
+        case WorkerActionRequest.softReboot: return .reboot
+        case WorkerActionRequest.hardReboot: return .hardReboot
+        case WorkerActionRequest.reload: return .reload
+        default:
+            throw APIError.badRequest(
+                code: "E0016",
+                "The action '\(action.prefix(100))' does not exist.",
+                recovery: "Choose one of \(WorkerActionRequest.actions.joined(separator: ", "))."
+            )
+        }
+    }
 }

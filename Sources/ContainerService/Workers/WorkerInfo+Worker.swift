@@ -16,6 +16,7 @@ extension WorkerInfo {
         location = cluster.zone
         kubeVersion = worker.version.description
         targetVersion = cluster.version.description
+        pendingOperation = worker.isDeleting ? "delete" : worker.task?.act.rawValue ?? ""
         billing = cluster.isPaid ? "hourly" : "free"
     }
 }

@@ -60,11 +60,19 @@ package struct WorkerService: Sendable {
         guard cluster.workers.contains(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
         try await change(cluster) { cluster in
             guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
-            cluster.workers[index].isDeleting = true
-            cluster.workers[index].state = .deleting
-            cluster.workers[index].status = "Removing"
-            cluster.workers[index].errorMessage = ""
+            cluster.workers[index].orderRemoval()
         }
+    }
+
+    /// Orders something to be done with a worker that stays.
+    package func order(_ act: WorkerAct, at workerID: String, in idOrName: String, for caller: Caller) async throws {
+        let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
+        let changed = try await change(cluster) { cluster in
+            guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
+            cluster.workers[index].order(act)
+        }
+        guard let worker = changed.workers.first(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
+        guard !worker.isDeleting else { throw APIError.workerBeingRemoved(workerID) }
     }
 
     private func plan(_ request: WorkerAddRequest, for cluster: Cluster) throws -> WorkerPlan {

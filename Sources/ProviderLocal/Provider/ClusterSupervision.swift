@@ -6,12 +6,14 @@ import Supervision
 /// What runs inside the daemon for one cluster.
 actor ClusterSupervision {
     nonisolated let units: Supervisor
+    nonisolated let losses: WorkerLosses
     private let logger: Logger
     private var dns: ClusterDNS?
 
-    init(logger: Logger) {
+    init(losses: WorkerLosses, logger: Logger) {
+        self.losses = losses
         self.logger = logger
-        units = Supervisor(logger: logger)
+        units = Supervisor(logger: logger) { await losses.mayRestart($0) }
     }
 
     /// The cluster's DNS server, one and the same each time.

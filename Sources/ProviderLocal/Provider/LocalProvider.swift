@@ -52,8 +52,7 @@ package actor LocalProvider: ClusterProvider {
         let layout = try allocate(order)
         // Its certificate may be renewed.
         clients[order.id] = nil
-        let supervision = supervisions[order.id] ?? ClusterSupervision(logger: logger.with(["cluster": order.id]))
-        supervisions[order.id] = supervision
+        let supervision = supervision(of: layout)
         let units = ControlPlaneUnits(
             layout: layout,
             configuration: configuration,
@@ -137,6 +136,56 @@ package actor LocalProvider: ClusterProvider {
         } catch {
             if Task.isCancelled { throw .cancelled }
             throw .failed(step: "Removing the worker", reason: "\(error)")
+        }
+    }
+
+    package func stopWorker(
+        _ worker: WorkerOrder,
+        of order: ClusterOrder,
+        _ way: WorkerStop
+    ) async throws(ProvisioningError) {
+        do {
+            guard let allocation = try allocator.existing(for: order.id),
+                let client = try client(of: order.id, allocation)
+            else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
+            let layout = layout(order.id, allocation)
+            let stopping = WorkerStopping(
+                worker: worker,
+                order: order,
+                way: way,
+                layout: layout,
+                configuration: configuration,
+                client: client,
+                supervision: supervision(of: layout),
+                now: time.now(),
+                logger: logger.with(["cluster": order.id])
+            )
+            try await stopping.run()
+        } catch {
+            if Task.isCancelled { throw .cancelled }
+            throw .failed(step: "Stopping the worker", reason: "\(error)")
+        }
+    }
+
+    /// What supervises the cluster, from now on if nothing did.
+    private func supervision(of layout: ClusterLayout) -> ClusterSupervision {
+        let id = layout.clusterID
+        if let present = supervisions[id] { return present }
+        let losses = WorkerLosses(layout: layout) { [weak self] in await self?.noteBreakdown(of: $0, in: id) }
+        let made = ClusterSupervision(losses: losses, logger: logger.with(["cluster": id]))
+        supervisions[id] = made
+        return made
+    }
+
+    private func noteBreakdown(of node: String, in clusterID: String) async {
+        logger.error("a worker broke down: all of its processes ended", ["cluster": clusterID, "worker": node])
+        do {
+            guard let allocation = try allocator.existing(for: clusterID),
+                let client = try client(of: clusterID, allocation)
+            else { return }
+            try await WorkerBreakdown(node: node, client: client, now: time.now()).run()
+        } catch {
+            logger.error("the pods of a worker that broke down stay", ["worker": node, "reason": "\(error)"])
         }
     }
 

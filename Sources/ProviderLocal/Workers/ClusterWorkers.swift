@@ -20,6 +20,11 @@ struct ClusterWorkers: Sendable {
     /// A worker that fails holds up none of the others.
     func prepare() async throws -> Failures {
         guard !order.workers.isEmpty else { return [:] }
+        for worker in order.workers where await supervision.losses.forget(worker.number) {
+            // As after a loss of power: whatever its processes held is let go of.
+            let remains = ClusterRemains(layout: layout, configuration: units.configuration)
+            try await remains.removeWorker(worker.number, keepsFiles: true)
+        }
         let network = ClusterNetwork(layout: layout, configuration: units.configuration)
         try await network.ensure(workers: order.workers.map(\.number))
         let dns = await dns()
@@ -34,7 +39,10 @@ struct ClusterWorkers: Sendable {
         let dns = await dns()
         async let start: Void = dns.start(client)
         let prepared = order.workers.filter { former[$0.id] == nil }
-        let failures = try await failures(of: prepared) { try await node($0).join(client) }
+        let failures = try await failures(of: prepared) { worker in
+            try await node(worker).join(client)
+            await supervision.losses.noteRunning(worker.number, node: worker.id)
+        }
         try await start
         return failures.merging(former) { latest, _ in latest }
     }

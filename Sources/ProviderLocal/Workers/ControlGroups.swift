@@ -51,6 +51,15 @@ struct ControlGroups: Sendable {
         }
     }
 
+    /// Whether no process is in the groups.
+    var isEmpty: Bool { pids().isEmpty }
+
+    /// Asks all processes of pods to end, and returns when they have or `patience` is over.
+    func endPods(patience: Duration) async throws {
+        for pid in pids(below: "kubepods") { kill(pid, SIGTERM) }
+        _ = try await Deadline.poll(limit: patience) { pids(below: "kubepods").isEmpty ? true : nil }
+    }
+
     /// Kills all processes in the groups and returns when they are gone.
     func killAll() async throws {
         let ended = try await Deadline.poll(every: .milliseconds(20), limit: .seconds(20)) { () -> Bool? in
@@ -137,9 +146,10 @@ struct ControlGroups: Sendable {
 
     // MARK: Files
 
-    private func pids() -> Set<pid_t> {
+    private func pids(below child: String? = nil) -> Set<pid_t> {
         var pids: Set<pid_t> = []
-        for group in hierarchies.all.flatMap({ Self.tree("\($0)/\(name)") }) {
+        let path = child.map { "\(name)/\($0)" } ?? name
+        for group in hierarchies.all.flatMap({ Self.tree("\($0)/\(path)") }) {
             // A group may go while it is read.
             guard let text = try? Self.text("\(group)/cgroup.procs") else { continue }
             pids.formUnion(text.split(separator: "\n").compactMap { pid_t($0) }.filter { $0 > 1 })

@@ -11,6 +11,8 @@ import Model
 struct NodeDrain: Sendable {
     /// Twice what pods get for their end if they do not say otherwise.
     static let standardLimit = Duration.seconds(60)
+    /// The annotation of a node that is closed for pods because of work on its worker.
+    private static let mark = "slipway.io/closed"
 
     let node: String
     let client: KubernetesClient
@@ -19,44 +21,34 @@ struct NodeDrain: Sendable {
     var limit = standardLimit
 
     private var path: String { "/api/v1/nodes/\(node)" }
-    private var podsPath: String { "/api/v1/pods?fieldSelector=spec.nodeName%3D\(node)" }
+    private var pods: NodePods { NodePods(node: node, client: client) }
 
     /// True if no pod is left but those that belong to the node; nothing is done where there is no such node.
     func run() async throws -> Bool {
         guard let found = try await client.find(path) else { return true }
-        if found["spec"]?["unschedulable"]?.truth != true { try await setSchedulable(false) }
+        if found["spec"]?["unschedulable"]?.truth != true { try await close() }
         // Nobody is there who could end a pod.
         guard Self.isReady(found) else { return false }
         let isEmpty = try await Deadline.poll(every: .milliseconds(200), limit: limit) { () -> Bool? in
-            let pods = try await movablePods()
+            let pods = try await pods.movable()
             for pod in pods where pod["metadata"]?["deletionTimestamp"] == nil { try await evict(pod) }
             return pods.isEmpty ? true : nil
         }
         return isEmpty ?? false
     }
 
-    /// Lets new pods come, or keeps them away.
-    func setSchedulable(_ isSchedulable: Bool) async throws {
-        try await client.patch(path, ["spec": ["unschedulable": .boolean(!isSchedulable)]])
+    /// Keeps new pods away, and remembers that it was not somebody else who does.
+    private func close() async throws {
+        try await client.patch(
+            path,
+            ["spec": ["unschedulable": true], "metadata": ["annotations": .object([Self.mark: "true"])]]
+        )
     }
 
-    /// Has all pods of the node forgotten, without asking the node: nothing of it may run any more.
-    func forgetPods() async throws {
-        for pod in try await client.get(podsPath)["items"]?.elements ?? [] {
-            try await client.delete("\(Self.path(of: pod))?gracePeriodSeconds=0")
-        }
-    }
-
-    /// The pods that can run elsewhere, or end: not those that are there once a node.
-    private func movablePods() async throws -> [JSONValue] {
-        let pods = try await client.get(podsPath)["items"]?.elements ?? []
-        return pods.filter { pod in
-            let owners = pod["metadata"]?["ownerReferences"]?.elements ?? []
-            let isOncePerNode = owners.contains { $0["kind"]?.text == "DaemonSet" }
-            let isStatic = pod["metadata"]?["annotations"]?["kubernetes.io/config.mirror"] != nil
-            let hasEnded = ["Succeeded", "Failed"].contains(pod["status"]?["phase"]?.text)
-            return !isOncePerNode && !isStatic && !hasEnded
-        }
+    /// The changes, as a merge patch, that let new pods come to a node from which they were kept away here.
+    static func reopening(_ node: JSONValue) -> JSONValue {
+        guard node["metadata"]?["annotations"]?[mark] != nil else { return [:] }
+        return ["spec": ["unschedulable": .null], "metadata": ["annotations": .object([mark: .null])]]
     }
 
     private func evict(_ pod: JSONValue) async throws {
@@ -69,7 +61,7 @@ struct NodeDrain: Sendable {
             ],
         ]
         do {
-            try await client.create(eviction, in: "\(Self.path(of: pod))/eviction")
+            try await client.create(eviction, in: "\(NodePods.path(of: pod))/eviction")
         } catch {
             switch error {
             case .notFound: return
@@ -78,11 +70,6 @@ struct NodeDrain: Sendable {
             default: throw error
             }
         }
-    }
-
-    private static func path(of pod: JSONValue) -> String {
-        let (name, namespace) = (pod["metadata"]?["name"]?.text ?? "", pod["metadata"]?["namespace"]?.text ?? "")
-        return "/api/v1/namespaces/\(namespace)/pods/\(name)"
     }
 
     private static func isReady(_ node: JSONValue) -> Bool {

@@ -29,6 +29,8 @@ struct NodeRegistration: Sendable {
         }
         let changes = changes(to: registered)
         if changes != [:] { try await client.patch(path, changes) }
+        let reopening = NodeDrain.reopening(registered)
+        if reopening != [:] { try await client.patch(path, reopening) }
         var reason = ""
         let ready = try await Deadline.poll(every: .milliseconds(50), limit: Self.readyLimit) { () -> Bool? in
             let (isReady, message) = try await condition()

@@ -26,6 +26,7 @@ struct WorkerRemoval: Sendable {
         if try await drain?.run() == false {
             logger.warning("pods are still on a worker that is removed", ["worker": worker.id])
         }
+        await supervision?.losses.forget(worker.number)
         await supervision?.units.stop(foldersWithPrefix: place.unitPrefix, grace: .zero)
         let remains = ClusterRemains(layout: layout, configuration: configuration)
         try await remains.removeWorker(worker.number)
@@ -33,9 +34,9 @@ struct WorkerRemoval: Sendable {
             .forgetWorker(worker.number, on: order.workers.map(\.number))
         try keys.removeWorker(number: worker.number)
         for program in WorkerUnits.programs { try Files.remove(place.unitFolder(program)) }
-        guard let client, let drain else { return }
+        guard let client else { return }
         // No kubelet is there that would register the node again, or end the pods that could not move.
-        try await drain.forgetPods()
+        try await NodePods(node: worker.id, client: client).forget(keepsOwn: false)
         try await client.delete("/api/v1/nodes/\(worker.id)")
         logger.info("removed a worker", ["worker": worker.id])
     }
