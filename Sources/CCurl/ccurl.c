@@ -6,12 +6,14 @@
 
 #include <curl/curl.h>
 #include <dlfcn.h>
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #undef curl_easy_setopt
 #undef curl_easy_getinfo
@@ -24,6 +26,7 @@ struct ccurl_session {
     void *context;
     ccurl_sink on_header;
     ccurl_sink on_body;
+    int upload;
     char reason[CURL_ERROR_SIZE];
 };
 
@@ -201,6 +204,34 @@ bool ccurl_set_request(ccurl_session *session, const char *method, const void *b
     if (strcmp(method, "GET") == 0 && count == 0) return true;
     if (strcmp(method, "POST") == 0) return true;
     return lib.curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method) == CURLE_OK;
+}
+
+static size_t read_upload(char *buffer, size_t size, size_t count, void *user) {
+    ccurl_session *session = user;
+    ssize_t taken;
+    do {
+        taken = read(session->upload, buffer, size * count);
+    } while (taken < 0 && errno == EINTR);
+    return taken < 0 ? CURL_READFUNC_ABORT : (size_t)taken;
+}
+
+/* libcurl goes back to the start when an idle connection turns out to be closed. */
+static int seek_upload(void *user, curl_off_t offset, int origin) {
+    ccurl_session *session = user;
+    return lseek(session->upload, offset, origin) < 0 ? CURL_SEEKFUNC_FAIL : CURL_SEEKFUNC_OK;
+}
+
+bool ccurl_set_upload(ccurl_session *session, const char *method, int descriptor, long long count) {
+    CURL *easy = session->easy;
+    session->upload = descriptor;
+    return lib.curl_easy_setopt(easy, CURLOPT_POST, 1L) == CURLE_OK
+        && lib.curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)count) == CURLE_OK
+        && lib.curl_easy_setopt(easy, CURLOPT_READFUNCTION, read_upload) == CURLE_OK
+        && lib.curl_easy_setopt(easy, CURLOPT_READDATA, session) == CURLE_OK
+        && lib.curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, seek_upload) == CURLE_OK
+        && lib.curl_easy_setopt(easy, CURLOPT_SEEKDATA, session) == CURLE_OK
+        && lib.curl_easy_setopt(easy, CURLOPT_UPLOAD_BUFFERSIZE, 262144L) == CURLE_OK
+        && lib.curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, method) == CURLE_OK;
 }
 
 static enum ccurl_outcome outcome_of(CURLcode code) {

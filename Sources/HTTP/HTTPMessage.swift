@@ -21,7 +21,10 @@ package struct HTTPRequest: Sendable {
     /// Decoded query items in the order they came.
     package var query: [(name: String, value: String)]
     package var headers: HTTPHeaders
+    /// In memory; empty where the body is in `file`.
     package var body: Data
+    /// The body on a route that takes uploads.
+    package var file: BodyFile?
     /// Address of the peer, without its port.
     package var remoteAddress: String
     /// What stood in the places of the route's `{name}` segments, decoded.
@@ -35,6 +38,7 @@ package struct HTTPRequest: Sendable {
         query: [(name: String, value: String)] = [],
         headers: HTTPHeaders = [:],
         body: Data = Data(),
+        file: BodyFile? = nil,
         remoteAddress: String = "127.0.0.1",
         parameters: [String: String] = [:],
         id: String = ""
@@ -44,6 +48,7 @@ package struct HTTPRequest: Sendable {
         self.query = query
         self.headers = headers
         self.body = body
+        self.file = file
         self.remoteAddress = remoteAddress
         self.parameters = parameters
         self.id = id
@@ -55,13 +60,15 @@ package struct HTTPRequest: Sendable {
     }
 }
 
-/// An answer: a body in memory or, for downloads, a file that is sent from disk.
+/// An answer: a body in memory, for downloads a file that is sent from disk, or one that is produced while it is sent.
 package struct HTTPResponse: Sendable {
     /// What is sent after the headers.
     package enum Body: Sendable {
         case bytes(Data)
         /// The whole content of the file at this path.
         case file(String)
+        /// Whatever is written, as it is written.
+        case stream(BodyProducer)
     }
 
     package var status: Int
@@ -74,7 +81,7 @@ package struct HTTPResponse: Sendable {
         self.body = body
     }
 
-    /// The body in memory; empty for a file body.
+    /// The body in memory; empty for any other.
     package var bytes: Data {
         if case .bytes(let data) = body { data } else { Data() }
     }

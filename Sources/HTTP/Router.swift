@@ -26,6 +26,7 @@ package struct Router: Sendable {
     private var routes: [Route] = []
     /// The handlers of the routes without names: nothing wins over these, so they need no search.
     private var fixed: [HTTPMethod: [[Substring]: HTTPHandler]] = [:]
+    private var uploads: [(route: Route, rule: UploadRule)] = []
     private var middleware: [Middleware] = []
 
     package init() {}
@@ -40,13 +41,47 @@ package struct Router: Sendable {
 
     /// Adds a route, wrapped in the middleware that is in force.
     package mutating func on(_ method: HTTPMethod, _ pattern: String, _ handler: @escaping HTTPHandler) {
-        let wrapped = middleware.reversed().reduce(handler) { inner, outer in
-            { request in try await outer(request, inner) }
-        }
+        let wrapped = wrap(handler)
         let segments = Self.split(pattern)
         routes.append(Route(method: method, segments: segments, handler: wrapped))
         guard !segments.contains(where: { $0.hasPrefix("{") }), fixed[method]?[segments] == nil else { return }
         fixed[method, default: [:]][segments] = wrapped
+    }
+
+    /// Adds a route whose bodies may be large: `upload` says how large, and looks at each request before its body comes.
+    ///
+    /// `handler` finds the body in the request's `file`; one that is empty is none.
+    package mutating func on(
+        _ method: HTTPMethod,
+        _ pattern: String,
+        upload: UploadRule,
+        _ handler: @escaping HTTPHandler
+    ) {
+        on(method, pattern, handler)
+        let rule = UploadRule(maximumBytes: upload.maximumBytes, admit: wrap(upload.admit))
+        let route = Route(method: method, segments: Self.split(pattern), handler: rule.admit)
+        uploads.append((route, rule))
+    }
+
+    /// How the body of a request is to be taken; nil where it goes to memory.
+    package func uploadRule(_ method: HTTPMethod, _ path: String) -> UploadRule? {
+        guard !uploads.isEmpty else { return nil }
+        let segments = Self.split(path)
+        for (route, rule) in uploads where route.method == method {
+            guard let parameters = Self.parameters(of: route, in: segments) else { continue }
+            return UploadRule(maximumBytes: rule.maximumBytes) { request in
+                var request = request
+                request.parameters = parameters
+                return try await rule.admit(request)
+            }
+        }
+        return nil
+    }
+
+    private func wrap(_ handler: @escaping HTTPHandler) -> HTTPHandler {
+        middleware.reversed().reduce(handler) { inner, outer in
+            { request in try await outer(request, inner) }
+        }
     }
 
     /// Puts `wrapper` around every route that `add` adds.

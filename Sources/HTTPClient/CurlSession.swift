@@ -4,6 +4,7 @@ import Basics
 import CCurl
 import Dispatch
 import FoundationEssentials
+import Glibc
 import HTTP
 
 /// Owns one libcurl session and the thread it blocks; serves one transfer at a time.
@@ -13,6 +14,7 @@ final class CurlSession: @unchecked Sendable {
     // SAFETY: all but `ccurl_cancel`, which any thread may call, runs on the queue or while no transfer is under way.
     private let session: OpaquePointer
     private let queue = DispatchQueue(label: "slipway.http-client")
+    private var upload: FileBody?
 
     init() throws(HTTPClientError) {
         if let failure = ccurl_load() { throw .unavailable(reason: String(cString: failure)) }
@@ -33,6 +35,7 @@ final class CurlSession: @unchecked Sendable {
         streaming: Bool
     ) throws(HTTPClientError) {
         ccurl_session_reset(session)
+        upload = nil
         let limit = request.timeout ?? (streaming ? nil : configuration.timeout)
         var valid = ccurl_set_text(session, CCURL_URL, request.url)
         valid = valid && ccurl_set_text(session, CCURL_USER_AGENT, configuration.userAgent)
@@ -42,12 +45,8 @@ final class CurlSession: @unchecked Sendable {
         if !configuration.usesProxy || Self.isLoopback(request.url) {
             valid = valid && ccurl_set_text(session, CCURL_NO_PROXY, "*")
         }
-        valid =
-            valid
-            && request.body.withUnsafeBytes {
-                ccurl_set_request(session, request.method.rawValue, $0.baseAddress, $0.count)
-            }
-        guard valid else { throw .invalid(url: request.url, reason: "an option was refused") }
+        let hasBody = try setBody(request)
+        guard valid, hasBody else { throw .invalid(url: request.url, reason: "an option was refused") }
         try setTrust(configuration, url: request.url)
         try setHeaders(request)
     }
@@ -72,6 +71,7 @@ final class CurlSession: @unchecked Sendable {
         // SAFETY: the transfer outlives the call that uses the pointer.
         let context = Unmanaged.passUnretained(transfer).toOpaque()
         let outcome = withExtendedLifetime(transfer) { ccurl_perform(session, context, passHeader, passBody) }
+        upload = nil
         let reason = Self.withoutTiming(String(cString: ccurl_reason(session)))
         switch outcome {
         case CCURL_DONE, CCURL_STOPPED: return .success(ccurl_status(session))
@@ -90,6 +90,19 @@ final class CurlSession: @unchecked Sendable {
         let rest = reason[start.upperBound...].drop { $0.isNumber }
         guard rest.hasPrefix(" ms") else { return reason }
         return String(reason[..<start.lowerBound] + rest.dropFirst(3))
+    }
+
+    private func setBody(_ request: HTTPClientRequest) throws(HTTPClientError) -> Bool {
+        let method = request.method.rawValue
+        guard let path = request.bodyFile else {
+            return request.body.withUnsafeBytes { ccurl_set_request(session, method, $0.baseAddress, $0.count) }
+        }
+        guard let file = FileBody(path: path) else {
+            let reason = FileError(path: path, action: "read", code: errno).description
+            throw .invalid(url: request.url, reason: reason)
+        }
+        upload = file
+        return ccurl_set_upload(session, method, file.descriptor, Int64(file.count))
     }
 
     private func set(_ option: ccurl_number_option, _ value: Int) -> Bool {
@@ -114,7 +127,8 @@ final class CurlSession: @unchecked Sendable {
 
     private func setHeaders(_ request: HTTPClientRequest) throws(HTTPClientError) {
         // libcurl adds these by itself; without a value they are left out.
-        var lines = ["Expect:"]
+        // It asks before it sends a file: who may not send one shall not have to.
+        var lines = [request.bodyFile == nil ? "Expect:" : "Expect: 100-continue"]
         if request.headers["Content-Type"] == nil { lines.append("Content-Type:") }
         if request.headers["Accept"] == nil { lines.append("Accept: */*") }
         for (name, value) in request.headers.fields {

@@ -10,6 +10,8 @@ package struct HTTPClientRequest: Sendable {
     package var url: String
     package var headers: HTTPHeaders
     package var body: Data
+    /// A file whose content is sent in place of `body`, without being read into memory; the server may refuse it before.
+    package var bodyFile: String?
     /// Limit for the whole request, in place of the client's.
     package var timeout: Duration?
 
@@ -18,12 +20,14 @@ package struct HTTPClientRequest: Sendable {
         url: String,
         headers: HTTPHeaders = [:],
         body: Data = Data(),
+        bodyFile: String? = nil,
         timeout: Duration? = nil
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.body = body
+        self.bodyFile = bodyFile
         self.timeout = timeout
     }
 }

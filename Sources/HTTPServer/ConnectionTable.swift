@@ -15,6 +15,8 @@ final class ConnectionTable: Sendable {
         case receiving
         case handling(Exchange)
         case sending
+        /// Sending what is produced meanwhile, for as long as that takes.
+        case streaming(ResponseStream)
     }
 
     private struct Entry {
@@ -27,7 +29,11 @@ final class ConnectionTable: Sendable {
         var entries: [UInt: Entry] = [:]
         var lastID: UInt = 0
         var isDraining = false
+        var isClosing = false
     }
+
+    /// POLLRDHUP, which Glibc's module does not show.
+    private static let peerHasEnded: Int16 = 0x2000
 
     private let state = Locked(State())
 
@@ -70,6 +76,19 @@ final class ConnectionTable: Sendable {
         }
     }
 
+    /// The streams whose clients have left; nothing else tells of that while there is nothing to send.
+    func abandonedStreams() -> [ResponseStream] {
+        state.withLock { state in
+            state.entries.values.compactMap { entry in
+                guard case .streaming(let stream) = entry.activity else { return nil }
+                var watched = pollfd(fd: entry.descriptor, events: Self.peerHasEnded, revents: 0)
+                guard poll(&watched, 1, 0) > 0 else { return nil }
+                shutdown(entry.descriptor, Int32(SHUT_RDWR))
+                return stream
+            }
+        }
+    }
+
     /// Shuts down what is past its deadline and gives the exchanges whose handlers are.
     func sweep(now: ContinuousClock.Instant) -> [Exchange] {
         state.withLock { state in
@@ -97,7 +116,7 @@ final class ConnectionTable: Sendable {
                 switch entry.activity {
                 case .idle: shutdown(entry.descriptor, Int32(SHUT_RDWR))
                 case .receiving: state.entries[id]?.deadline = min(entry.deadline, .now + limit)
-                case .handling, .sending: break
+                case .handling, .sending, .streaming: break
                 }
             }
         }
@@ -107,6 +126,17 @@ final class ConnectionTable: Sendable {
     var handling: [Exchange] {
         state.withLock {
             $0.entries.values.compactMap { if case .handling(let exchange) = $0.activity { exchange } else { nil } }
+        }
+    }
+
+    /// Whether no produced body may begin any more.
+    var isClosing: Bool { state.withLock { $0.isClosing } }
+
+    /// Lets no produced body begin, and gives those that have begun.
+    func close() -> [ResponseStream] {
+        state.withLock {
+            $0.isClosing = true
+            return $0.entries.values.compactMap { if case .streaming(let stream) = $0.activity { stream } else { nil } }
         }
     }
 

@@ -13,6 +13,8 @@ final class Exchange: @unchecked Sendable {
     /// How far the request has come.
     enum Phase {
         case head
+        /// A handler looks at the head, before a large body comes.
+        case admission
         case body
         case handling
         case answered
@@ -34,6 +36,8 @@ final class Exchange: @unchecked Sendable {
     var phase = Phase.head
     var head: RequestHead?
     var body = Data()
+    /// Where a large body goes instead.
+    var upload: Upload?
     /// Bytes of the body beyond the limit; they are dropped.
     var surplus = 0
     private let outcome = Locked(Outcome())
@@ -70,6 +74,11 @@ final class Exchange: @unchecked Sendable {
             MHD_suspend_connection(connection)
             return true
         }
+    }
+
+    /// Forgets the answer of one handler, so that the next can run.
+    func reopen() {
+        outcome.withLock { $0 = Outcome() }
     }
 
     /// Takes the first answer and lets the engine go on; later ones are dropped.

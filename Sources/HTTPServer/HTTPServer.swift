@@ -23,13 +23,20 @@ package final class HTTPServer: Sendable {
     private let queue = DispatchQueue(label: "slipway.http-server")
     private let running = Locked<Running?>(nil)
 
+    /// `uploads` says of a method and a path whether their bodies go into files of the configuration's upload folder.
     package init(
         configuration: HTTPServerConfiguration,
         logger: Logger,
+        uploads: @escaping @Sendable (HTTPMethod, String) -> UploadRule? = { _, _ in nil },
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
         self.configuration = configuration
-        dispatcher = RequestDispatcher(configuration: configuration, logger: logger, handler: handler)
+        dispatcher = RequestDispatcher(
+            configuration: configuration,
+            logger: logger,
+            uploads: uploads,
+            handler: handler
+        )
     }
 
     /// The port that the server listens on; 0 while it is not started.
@@ -69,6 +76,7 @@ package final class HTTPServer: Sendable {
         table.drain(limit: min(grace, .seconds(1)))
         await waitUntilEmpty(limit: grace)
         for exchange in table.handling { exchange.finish(.serverIsStopping) }
+        for stream in table.close() { stream.abandon() }
         await waitUntilEmpty(limit: .seconds(1))
         table.shutdownAll()
         await withCheckedContinuation { continuation in

@@ -10,6 +10,8 @@ package struct HTTPServerConfiguration: Sendable {
     package var certificatePEM: String?
     package var keyPEM: String?
     package var maximumBodyBytes: Int
+    /// Where bodies go that are too large for memory; without it none is taken.
+    package var uploadFolder: UploadFolder?
     package var maximumConnections: Int
     /// Further connections of one address are closed as they come; 0 sets no limit.
     package var maximumConnectionsPerAddress: Int
@@ -18,7 +20,7 @@ package struct HTTPServerConfiguration: Sendable {
     package var deadlineStatus: Int
     /// Limit for TLS and the head of a request, counted from the connection or from the request line.
     package var headerDeadline: Duration
-    /// Limit for the body of a request.
+    /// Limit for the body of a request; of one that goes into a file, for each MiB of it.
     package var bodyDeadline: Duration
     /// How long a connection may stay open between requests, or be silent within one.
     package var idleTimeout: Duration
@@ -29,6 +31,7 @@ package struct HTTPServerConfiguration: Sendable {
         certificatePEM: String? = nil,
         keyPEM: String? = nil,
         maximumBodyBytes: Int = 1 << 20,
+        uploadFolder: UploadFolder? = nil,
         maximumConnections: Int = 1000,
         maximumConnectionsPerAddress: Int = 0,
         handlerDeadline: Duration = .seconds(60),
@@ -42,6 +45,7 @@ package struct HTTPServerConfiguration: Sendable {
         self.certificatePEM = certificatePEM
         self.keyPEM = keyPEM
         self.maximumBodyBytes = maximumBodyBytes
+        self.uploadFolder = uploadFolder
         self.maximumConnections = maximumConnections
         self.maximumConnectionsPerAddress = maximumConnectionsPerAddress
         self.handlerDeadline = handlerDeadline

@@ -10,15 +10,18 @@ final class RequestDispatcher: Sendable {
     let table = ConnectionTable()
     private let configuration: HTTPServerConfiguration
     private let logger: Logger
+    private let uploads: @Sendable (HTTPMethod, String) -> UploadRule?
     private let handler: @Sendable (HTTPRequest) async -> HTTPResponse
 
     init(
         configuration: HTTPServerConfiguration,
         logger: Logger,
+        uploads: @escaping @Sendable (HTTPMethod, String) -> UploadRule?,
         handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
     ) {
         self.configuration = configuration
         self.logger = logger
+        self.uploads = uploads
         self.handler = handler
     }
 
@@ -48,6 +51,7 @@ final class RequestDispatcher: Sendable {
     func step(_ exchange: Exchange, method: String, version: String, upload: UnsafeRawBufferPointer) -> Int? {
         switch exchange.phase {
         case .head: return takeHead(exchange, method: method, version: version) ? upload.count : nil
+        case .admission: return takeAdmission(exchange) ? upload.count : nil
         case .body where upload.count > 0: return takeBody(exchange, upload) ? 0 : nil
         case .body: return takeEnd(exchange) ? 0 : nil
         case .handling: return giveAnswer(exchange) ? 0 : nil
@@ -66,6 +70,7 @@ final class RequestDispatcher: Sendable {
             logger.warning("handler is past its deadline", ["path": exchange.head?.path ?? "", "id": exchange.id])
             exchange.finish(.text("the request took too long\n", status: configuration.deadlineStatus))
         }
+        for stream in table.abandonedStreams() { stream.abandon() }
     }
 
     private func takeHead(_ exchange: Exchange, method: String, version: String) -> Bool {
@@ -78,17 +83,56 @@ final class RequestDispatcher: Sendable {
             size: mhd_header_size(exchange.connection)
         )
         do {
-            exchange.head = try RequestHead(received, maximumBodyBytes: configuration.maximumBodyBytes)
+            exchange.head = try RequestHead(
+                received,
+                maximumBodyBytes: configuration.maximumBodyBytes,
+                uploads: configuration.uploadFolder == nil ? { _, _ in nil } : uploads
+            )
         } catch {
             return reject(exchange, error)
         }
+        if let rule = exchange.head?.uploadRule { return askForAdmission(exchange, rule) }
         exchange.phase = .body
         table.set(exchange.connectionID, .receiving, limit: configuration.bodyDeadline)
         return true
     }
 
+    private func askForAdmission(_ exchange: Exchange, _ rule: UploadRule) -> Bool {
+        guard let request = request(of: exchange) else { return false }
+        exchange.phase = .admission
+        return handle(exchange, request) { request in
+            do {
+                return try await rule.admit(request)
+            } catch {
+                return .text("the request could not be looked at\n", status: 500)
+            }
+        }
+    }
+
+    /// Lets the body come, or gives the answer without it.
+    private func takeAdmission(_ exchange: Exchange) -> Bool {
+        // Without an answer the connection was resumed by nobody: nothing to do yet.
+        guard let response = exchange.response else { return true }
+        guard let folder = configuration.uploadFolder, let rule = exchange.head?.uploadRule else { return false }
+        guard response.status == HTTPResponse.goOn.status else { return send(response, exchange, closing: true) }
+        exchange.reopen()
+        exchange.upload = Upload(maximumBytes: rule.maximumBytes, folder: folder)
+        exchange.phase = .body
+        table.set(exchange.connectionID, .receiving, limit: configuration.bodyDeadline)
+        return true
+    }
+
+    private func takeBody(_ exchange: Exchange, _ upload: Upload, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        let isKept = upload.take(bytes)
+        if upload.hasAdvanced(by: bytes.count) {
+            table.set(exchange.connectionID, .receiving, limit: configuration.bodyDeadline)
+        }
+        return isKept
+    }
+
     /// Keeps what fits; a body that has no announced length is read on for a while, so that the client hears why.
     private func takeBody(_ exchange: Exchange, _ bytes: UnsafeRawBufferPointer) -> Bool {
+        if let upload = exchange.upload { return takeBody(exchange, upload, bytes) }
         if exchange.surplus == 0, exchange.body.count + bytes.count <= configuration.maximumBodyBytes {
             exchange.body.append(contentsOf: bytes)
             return true
@@ -99,28 +143,43 @@ final class RequestDispatcher: Sendable {
     }
 
     private func takeEnd(_ exchange: Exchange) -> Bool {
-        guard let head = exchange.head else { return false }
-        guard exchange.surplus == 0 else {
-            let limit = configuration.maximumBodyBytes
-            return reject(exchange, RequestRejection(status: 413, reason: "the body is larger than \(limit) bytes"))
+        guard var request = request(of: exchange) else { return false }
+        guard exchange.surplus == 0 else { return reject(exchange, .tooLarge(limit: configuration.maximumBodyBytes)) }
+        if let upload = exchange.upload {
+            if let rejection = upload.rejection { return reject(exchange, rejection) }
+            request.file = upload.finish()
+            exchange.upload = nil
         }
-        let request = HTTPRequest(
+        request.body = exchange.body
+        exchange.body = Data()
+        exchange.phase = .handling
+        return handle(exchange, request, handler)
+    }
+
+    /// The request as it is known from its head.
+    private func request(of exchange: Exchange) -> HTTPRequest? {
+        guard let head = exchange.head else { return nil }
+        return HTTPRequest(
             method: head.method,
             path: head.path,
             query: head.query,
             headers: head.headers,
-            body: exchange.body,
             remoteAddress: HeaderReader.remoteAddress(of: exchange.connection),
             id: head.id
         )
-        exchange.body = Data()
-        exchange.phase = .handling
+    }
+
+    private func handle(
+        _ exchange: Exchange,
+        _ request: HTTPRequest,
+        _ handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse
+    ) -> Bool {
         if table.beginHandling(exchange.connectionID, exchange, limit: configuration.handlerDeadline) {
             exchange.run(request, handler)
         } else {
             exchange.finish(.serverIsStopping)
         }
-        return exchange.suspend() || giveAnswer(exchange)
+        return exchange.suspend() || (exchange.phase == .admission ? takeAdmission(exchange) : giveAnswer(exchange))
     }
 
     private func giveAnswer(_ exchange: Exchange) -> Bool {
@@ -135,10 +194,19 @@ final class RequestDispatcher: Sendable {
 
     private func send(_ response: HTTPResponse, _ exchange: Exchange, closing: Bool) -> Bool {
         exchange.phase = .answered
-        let size = ResponseSender.queue(response, on: exchange.connection, id: exchange.id, closing: closing)
-        // A client that reads less than 16 KiB a second on average is cut off.
-        let limit = configuration.idleTimeout + .seconds((size ?? 0) / 16_384)
-        table.set(exchange.connectionID, .sending, limit: limit)
+        exchange.upload = nil
+        let body = ResponseSender.queue(response, on: exchange.connection, id: exchange.id, closing: closing)
+        switch body {
+        case nil: table.set(exchange.connectionID, .sending, limit: configuration.idleTimeout)
+        case .bytes(let count):
+            // A client that reads less than 16 KiB a second on average is cut off.
+            let limit = configuration.idleTimeout + .seconds(count / 16_384)
+            table.set(exchange.connectionID, .sending, limit: limit)
+        case .stream(let stream):
+            // Who produces it says how long it takes; the engine cuts off a client that reads nothing.
+            table.set(exchange.connectionID, .streaming(stream), limit: .seconds(365 * 24 * 3600))
+            if table.isClosing { stream.abandon() }
+        }
         logger.info(
             "request answered",
             [
@@ -149,7 +217,7 @@ final class RequestDispatcher: Sendable {
                 "milliseconds": String((ContinuousClock.now - exchange.start) / .milliseconds(1)),
             ]
         )
-        return size != nil
+        return body != nil
     }
 }
 

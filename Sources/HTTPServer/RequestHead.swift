@@ -32,16 +32,27 @@ struct RequestHead {
     /// The client's `X-Request-Id` if it is sane, else a new one.
     let id: String
 
-    init(_ received: ReceivedHead, maximumBodyBytes: Int) throws(RequestRejection) {
+    /// How the body is to be taken; nil where it goes to memory or where there is none.
+    let uploadRule: UploadRule?
+
+    init(
+        _ received: ReceivedHead,
+        maximumBodyBytes: Int,
+        uploads: (HTTPMethod, String) -> UploadRule? = { _, _ in nil }
+    ) throws(RequestRejection) {
         let headers = HTTPHeaders(received.fields)
         try Self.checkVersion(received.version)
         try Self.checkLineEnds(received)
         try Self.checkFields(received.fields)
         try Self.checkHost(headers, version: received.version)
         try Self.checkSingular(headers)
-        contentLength = try Self.bodyLength(headers, limit: maximumBodyBytes)
+        contentLength = try Self.bodyLength(headers)
         method = try Self.method(received.method)
         (path, query) = try Self.split(target: received.target)
+        let hasBody = contentLength.map { $0 > 0 } ?? (headers["Transfer-Encoding"] != nil)
+        uploadRule = hasBody ? uploads(method, path) : nil
+        let limit = uploadRule?.maximumBytes ?? maximumBodyBytes
+        guard contentLength ?? 0 <= limit else { throw .tooLarge(limit: limit) }
         self.headers = headers
         id = Self.requestID(headers)
     }
@@ -95,7 +106,7 @@ struct RequestHead {
     }
 
     /// The announced length of the body; nil if it is chunked or if there is none.
-    private static func bodyLength(_ headers: HTTPHeaders, limit: Int) throws(RequestRejection) -> Int? {
+    private static func bodyLength(_ headers: HTTPHeaders) throws(RequestRejection) -> Int? {
         let codings = headers.values(of: "Transfer-Encoding")
         let lengths = headers.values(of: "Content-Length")
         if !codings.isEmpty {
@@ -108,10 +119,8 @@ struct RequestHead {
         guard let text = lengths.first else { return nil }
         let isNumber = !text.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
         guard lengths.count == 1, isNumber else { throw .malformed("Content-Length") }
-        guard let length = Int(text), length <= limit else {
-            throw RequestRejection(status: 413, reason: "the body is larger than \(limit) bytes")
-        }
-        return length
+        // What does not fit into a number does not fit anywhere else.
+        return Int(text) ?? .max
     }
 
     private static func method(_ text: String) throws(RequestRejection) -> HTTPMethod {

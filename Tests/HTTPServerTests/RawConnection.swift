@@ -40,6 +40,16 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// What has arrived, as soon as something has; empty at the end, nil if nothing comes within `limit`.
+    func readSome(limit: Duration = .seconds(60)) async -> String? {
+        await withCheckedContinuation { continuation in
+            queue.async {
+                let chunk = self.readChunk(until: .now + limit)
+                continuation.resume(returning: chunk.map { String(decoding: $0, as: UTF8.self) })
+            }
+        }
+    }
+
     private func blockingReadToEnd(until end: ContinuousClock.Instant) -> String? {
         var bytes: [UInt8] = []
         while let chunk = readChunk(until: end) {

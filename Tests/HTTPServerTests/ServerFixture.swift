@@ -9,10 +9,11 @@ import HTTPServer
 /// Runs `body` against a server on a free port and stops the server after it.
 nonisolated(nonsending) func withServer(
     _ configuration: HTTPServerConfiguration = HTTPServerConfiguration(),
+    uploads: @escaping @Sendable (HTTPMethod, String) -> UploadRule? = { _, _ in nil },
     handler: @escaping @Sendable (HTTPRequest) async -> HTTPResponse = { describe($0) },
     _ body: (HTTPServer) async throws -> Void
 ) async throws {
-    let server = HTTPServer(configuration: configuration, logger: .silent, handler: handler)
+    let server = HTTPServer(configuration: configuration, logger: .silent, uploads: uploads, handler: handler)
     try server.start()
     do {
         try await body(server)

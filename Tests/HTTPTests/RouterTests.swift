@@ -93,4 +93,32 @@ import Testing
         }
         #expect(calls.withLock { $0 } == ["outer", "outer", "inner"])
     }
+
+    @Test func uploadsAreKnownByMethodAndPathAndLookedAtInsideTheMiddleware() async throws {
+        var router = Router()
+        let guarded: Middleware = { request, next in
+            request.headers["Key"] == nil ? .text("who", status: 401) : try await next(request)
+        }
+        router.wrapping(guarded) {
+            let rule = UploadRule(maximumBytes: 7) { request in
+                request.parameters["name"] == "good" ? .goOn : .text("no", status: 403)
+            }
+            $0.on(.post, "/files/{name}", upload: rule) { .text($0.parameters["name"] ?? "") }
+        }
+        #expect(router.uploadRule(.get, "/files/good")?.maximumBytes == nil)
+        #expect(router.uploadRule(.post, "/files")?.maximumBytes == nil)
+        let rule = try #require(router.uploadRule(.post, "/files/good"))
+        #expect(rule.maximumBytes == 7)
+        for (path, headers, status) in [
+            ("/files/good", ["Key": "1"], 100), ("/files/good", [:], 401), ("/files/bad", ["Key": "1"], 403),
+        ] as [(String, HTTPHeaders, Int)] {
+            let rule = try #require(router.uploadRule(.post, path))
+            let answer = try await rule.admit(HTTPRequest(method: .post, path: path, headers: headers))
+            #expect(answer.status == status)
+        }
+        guard case .found = router.match(.post, "/files/good") else {
+            Issue.record("the route itself is missing")
+            return
+        }
+    }
 }

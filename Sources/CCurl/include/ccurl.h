@@ -64,6 +64,10 @@ bool ccurl_set_number(ccurl_session *session, enum ccurl_number_option option, l
 bool ccurl_add_header(ccurl_session *session, const char *line);
 bool ccurl_set_request(ccurl_session *session, const char *method, const void *body, size_t count);
 
+/* As ccurl_set_request, with the first `count` bytes of an open file as the body; the descriptor is the caller's, who
+   closes it after the transfer. */
+bool ccurl_set_upload(ccurl_session *session, const char *method, int descriptor, long long count);
+
 /* Runs the transfer; blocks. */
 enum ccurl_outcome ccurl_perform(ccurl_session *session, void *context, ccurl_sink on_header, ccurl_sink on_body);
 

@@ -19,7 +19,20 @@ package struct RequestEntrance: Sendable {
     package func answer(_ request: HTTPRequest) async -> HTTPResponse {
         var request = request
         if request.id.isEmpty { request.id = UUID().uuidString.lowercased() }
-        var response = await route(request)
+        return Self.finished(await route(request), request)
+    }
+
+    /// How the body of a request is to be taken; nil where it goes to memory.
+    package func uploadRule(_ method: HTTPMethod, _ path: String) -> UploadRule? {
+        guard let rule = router.uploadRule(method, path) else { return nil }
+        return UploadRule(maximumBytes: rule.maximumBytes) { request in
+            let response = await run(rule.admit, request)
+            return response.status == HTTPResponse.goOn.status ? response : Self.finished(response, request)
+        }
+    }
+
+    private static func finished(_ response: HTTPResponse, _ request: HTTPRequest) -> HTTPResponse {
+        var response = response
         // Clients of different ages look for different names; the server itself adds X-Request-Id.
         for name in ["Transaction-Id", "X-Global-Transaction-Id"] { response.headers[name] = request.id }
         // What is too much now, or not there, may be better in a moment.

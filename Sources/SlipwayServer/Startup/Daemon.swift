@@ -170,15 +170,19 @@ package struct Daemon: Sendable {
 
     private func listen(_ router: Router, _ certificates: ServerIdentity) throws -> HTTPServer {
         let entrance = RequestEntrance(router: router, logger: logger)
+        let uploads = UploadFolder(path: "\(configuration.dataDirectory)/uploads")
+        try uploads.prepare()
         let server = HTTPServer(
             configuration: HTTPServerConfiguration(
                 address: configuration.listen.address,
                 port: configuration.listen.port,
                 certificatePEM: certificates.certificatePEM,
                 keyPEM: certificates.keyPEM,
+                uploadFolder: uploads,
                 maximumConnectionsPerAddress: configuration.connectionsPerAddress
             ),
             logger: logger,
+            uploads: { method, path in entrance.uploadRule(method, path) },
             handler: { request in await entrance.answer(request) }
         )
         try server.start()
