@@ -60,7 +60,7 @@ let adapters: [Target] = [
     ),
     .target(
         name: "RegistryLocal",
-        dependencies: ["Basics", "Model", "Provisioning", "ProcessControl", "Supervision"]
+        dependencies: ["Basics", "Cryptography", "Model", "Provisioning", "ProcessControl", "Supervision"]
     ),
 ]
 
@@ -121,7 +121,9 @@ let composition: [Target] = [
 let testing: [Target] = [
     .target(
         name: "TestSupport",
-        dependencies: ["Basics", "Model", "HTTP", "CommandLineKit"],
+        dependencies: [
+            "Basics", "Model", "HTTP", "HTTPClient", "CommandLineKit", "Cryptography", "ProcessControl",
+        ],
         path: "Tests/TestSupport"
     ),
     .target(
@@ -158,6 +160,18 @@ let testing: [Target] = [
         dependencies: [
             "ProviderLocal", "Provisioning", "ProcessControl", "Supervision", "Kubernetes", "Model", "Basics",
             "TestSupport",
+        ]
+    ),
+    .testTarget(
+        name: "RegistryLocalTests",
+        dependencies: [
+            "RegistryLocal", "Provisioning", "ProcessControl", "HTTP", "HTTPClient", "Basics", "TestSupport",
+        ]
+    ),
+    .testTarget(
+        name: "RegistryServiceTests",
+        dependencies: featureBase + [
+            "RegistryService", "RegistryLocal", "Provisioning", "HTTPClient", "StorageSQLite", "TestSupport",
         ]
     ),
     .testTarget(

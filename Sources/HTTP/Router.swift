@@ -13,14 +13,25 @@ package protocol RouteCollection: Sendable {
 
 /// Finds the handler for a request by method and path.
 ///
-/// Patterns are paths whose segments are fixed text or `{name}`; a fixed segment wins over a name. Paths are matched
-/// while still encoded, so an encoded slash stays inside its segment; one slash at the end is ignored. A path that
-/// knows GET knows HEAD too: the server leaves out the body.
+/// Patterns are paths whose segments are fixed text or `{name}`; a fixed segment wins over a name. One segment may be
+/// `{name...}`, which stands for one segment or more; a pattern without it wins. Paths are matched while still encoded,
+/// so an encoded slash stays inside its segment; one slash at the end is ignored. A path that knows GET knows HEAD too:
+/// the server leaves out the body.
 package struct Router: Sendable {
     private struct Route: Sendable {
         let method: HTTPMethod
         let segments: [Substring]
         let handler: HTTPHandler
+
+        /// Whether this is to be preferred where both fit.
+        func isNarrower(than other: Route) -> Bool {
+            guard hasRest == other.hasRest else { return other.hasRest }
+            let (fixed, others) = (fixedCount, other.fixedCount)
+            return hasRest ? fixed > others : segments.count - fixed < other.segments.count - others
+        }
+
+        private var hasRest: Bool { segments.contains { Router.isRest($0) } }
+        private var fixedCount: Int { segments.count { !$0.hasPrefix("{") } }
     }
 
     private var routes: [Route] = []
@@ -114,24 +125,44 @@ package struct Router: Sendable {
             guard let parameters = Self.parameters(of: route, in: segments) else { continue }
             if !methods.contains(route.method) { methods.append(route.method) }
             guard route.method == method else { continue }
-            if best.map({ parameters.count < $0.parameters.count }) ?? true { best = (route, parameters) }
+            if best.map({ route.isNarrower(than: $0.route) }) ?? true { best = (route, parameters) }
         }
         if let best { return .found(best.route.handler, parameters: best.parameters) }
         return methods.isEmpty ? .notFound : .methodNotAllowed(methods)
     }
 
     private static func parameters(of route: Route, in segments: [Substring]) -> [String: String]? {
-        guard route.segments.count == segments.count else { return nil }
         var parameters: [String: String] = [:]
-        for (pattern, segment) in zip(route.segments, segments) {
+        var rest = segments[...]
+        for (index, pattern) in route.segments.enumerated() {
+            // What the segments after this one need is not for this one.
+            let available = rest.count - (route.segments.count - index - 1)
+            guard available > 0 else { return nil }
             if pattern.hasPrefix("{") {
-                guard let value = PercentCoding.decode(segment), !value.isEmpty else { return nil }
-                parameters[String(pattern.dropFirst().dropLast())] = value
-            } else if pattern != segment {
+                let taken = rest.prefix(isRest(pattern) ? available : 1)
+                rest = rest.dropFirst(taken.count)
+                guard let value = value(of: taken) else { return nil }
+                parameters[name(of: pattern)] = value
+            } else if rest.popFirst() != pattern {
                 return nil
             }
         }
-        return parameters
+        return rest.isEmpty ? parameters : nil
+    }
+
+    /// The decoded text of the segments with slashes between them; nil if any is empty or malformed.
+    private static func value(of segments: ArraySlice<Substring>) -> String? {
+        let decoded = segments.compactMap { PercentCoding.decode($0) }
+        guard decoded.count == segments.count, !decoded.contains("") else { return nil }
+        return decoded.joined(separator: "/")
+    }
+
+    private static func name(of pattern: Substring) -> String {
+        String(pattern.dropFirst().dropLast(isRest(pattern) ? 4 : 1))
+    }
+
+    fileprivate static func isRest(_ pattern: Substring) -> Bool {
+        pattern.hasSuffix("...}")
     }
 
     private static func split(_ path: String) -> [Substring] {

@@ -18,6 +18,7 @@ package actor SupervisedUnit {
     private static let executor = ThreadExecutor(label: "supervision")
 
     package let specification: UnitSpecification
+    private let beforeStart: @Sendable () throws -> Void
     private let logger: Logger
     private let mayRestart: RestartRule
     private var backoff = Backoff(first: .milliseconds(200), limit: .seconds(10))
@@ -28,13 +29,16 @@ package actor SupervisedUnit {
         Self.executor.asUnownedSerialExecutor()
     }
 
+    /// `beforeStart` runs each time before a new process is started, when none is there.
     package init(
         _ specification: UnitSpecification,
         logger: Logger,
-        mayRestart: @escaping RestartRule = { _ in true }
+        mayRestart: @escaping RestartRule = { _ in true },
+        beforeStart: @escaping @Sendable () throws -> Void = {}
     ) {
         self.specification = specification
         self.mayRestart = mayRestart
+        self.beforeStart = beforeStart
         self.logger = logger.with(["unit": specification.name])
     }
 
@@ -116,6 +120,7 @@ package actor SupervisedUnit {
             logger.debug("took over a unit", ["pid": "\(entry.pid)"])
             return running
         }
+        try beforeStart()
         let started = try RunningProcess.spawn(specification.process)
         logger.debug("started a unit", ["pid": "\(started.pid)"])
         return started

@@ -19,13 +19,22 @@ package actor Supervisor {
 
     /// Makes the unit run as specified and keeps it running.
     ///
-    /// A process that already runs as specified is taken over; one with other arguments is replaced.
-    package func ensure(_ specification: UnitSpecification) async throws {
+    /// A process that already runs as specified is taken over; one with other arguments is replaced. `beforeStart` runs
+    /// each time before a process is started.
+    package func ensure(
+        _ specification: UnitSpecification,
+        beforeStart: @escaping @Sendable () throws -> Void = {}
+    ) async throws {
         if let unit = units[specification.folder] {
             if unit.specification == specification { return try await unit.start() }
             await unit.stop()
         }
-        let unit = SupervisedUnit(specification, logger: logger, mayRestart: mayRestart)
+        let unit = SupervisedUnit(
+            specification,
+            logger: logger,
+            mayRestart: mayRestart,
+            beforeStart: beforeStart
+        )
         units[specification.folder] = unit
         startRotation()
         try await unit.start()

@@ -59,6 +59,47 @@ import Testing
         #expect(parameters == expectedParameters)
     }
 
+    @Test(
+        arguments: [
+            (HTTPMethod.get, "/images", "GET /images", [:]),
+            (.delete, "/images/a", "DELETE /images/{ref...}", ["ref": "a"]),
+            (.delete, "/images/host:1/ns/a:t", "DELETE /images/{ref...}", ["ref": "host:1/ns/a:t"]),
+            (.delete, "/images/host%3A1%2Fns/a%40b/", "DELETE /images/{ref...}", ["ref": "host:1/ns/a@b"]),
+            (.get, "/images/ns/a/json", "GET /images/{ref...}/json", ["ref": "ns/a"]),
+            (.get, "/images/ns%2Fa/json", "GET /images/{ref...}/json", ["ref": "ns/a"]),
+            (.get, "/images/json/json", "GET /images/{ref...}/json", ["ref": "json"]),
+            (.get, "/images/digests/all", "GET /images/digests/{kind}", ["kind": "all"]),
+            (.get, "/images/digests/json", "GET /images/digests/{kind}", ["kind": "json"]),
+            (.get, "/images/ns/a/json/more", "GET /images/{ref...}/json/{part}", ["ref": "ns/a", "part": "more"]),
+            (.get, "/images/json", "DELETE", [:]),
+            (.get, "/images/ns//a/json", "not found", [:]),
+            (.delete, "/images//a", "not found", [:]),
+            (.delete, "/images/a/%zz", "not found", [:]),
+        ] as [(HTTPMethod, String, String, [String: String])]
+    )
+    func restOfThePathIsOneParameter(
+        method: HTTPMethod,
+        path: String,
+        expected: String,
+        expectedParameters: [String: String]
+    ) async throws {
+        var router = Router()
+        for (method, pattern) in [
+            (HTTPMethod.delete, "/images/{ref...}"), (.get, "/images/{ref...}/json/{part}"), (.get, "/images"),
+            (.get, "/images/{ref...}/json"), (.get, "/images/digests/{kind}"),
+        ] {
+            router.on(method, pattern) { _ in .text("\(method.rawValue) \(pattern)") }
+        }
+        switch router.match(method, path) {
+        case .found(let handler, let parameters):
+            let response = try await handler(HTTPRequest(method: method, path: path))
+            #expect(String(decoding: response.bytes, as: UTF8.self) == expected)
+            #expect(parameters == expectedParameters)
+        case .methodNotAllowed(let methods): #expect(methods.map(\.rawValue).joined(separator: ",") == expected)
+        case .notFound: #expect(expected == "not found")
+        }
+    }
+
     @Test func firstOfTwoEqualRoutesWins() async throws {
         var router = Router()
         for path in ["/a", "/{name}", "/a/"] { router.on(.get, path) { _ in .text(path) } }

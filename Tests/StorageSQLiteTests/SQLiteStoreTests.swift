@@ -108,6 +108,19 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: RegistryImageStoreConformance.checks, Place.allCases)
+    func keepsRegistryImages(_ check: ConformanceCheck<any RegistryImageStore>, place: Place) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
+    @Test(arguments: RegistryUsageStoreConformance.checks, Place.allCases)
+    func keepsRegistryUsage(
+        _ check: ConformanceCheck<any RegistryUsageStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test func dataIsThereAfterReopening() async throws {
         try await withTemporaryDirectory { directory in
             let user = User(
