@@ -8,11 +8,13 @@ import HTTP
 package struct ClusterClient: Sendable {
     private let endpoint: String
     private let connection: AuthorizedConnection
+    private let region: String
 
-    /// `endpoint` is the address of the container service, without `/v1`.
-    package init(endpoint: String, connection: AuthorizedConnection) {
+    /// `endpoint` is the address of the container service, without `/v1`; calls are for `region` if it is not empty.
+    package init(endpoint: String, connection: AuthorizedConnection, region: String = "") {
         self.endpoint = endpoint
         self.connection = connection
+        self.region = region
     }
 
     package func clusters() async throws(ClientError) -> [ClusterInfo] {
@@ -36,7 +38,7 @@ package struct ClusterClient: Sendable {
     /// The zip archive with the kubeconfig of the user, or of the super user for `isAdmin`.
     package func configuration(of cluster: String, isAdmin: Bool) async throws(ClientError) -> Data {
         let suffix = isAdmin ? "/config/admin" : "/config"
-        return try await connection.call(.get, endpoint + path(cluster) + suffix, headers: Self.headers).bytes
+        return try await connection.call(.get, endpoint + path(cluster) + suffix, headers: headers).bytes
     }
 
     /// The Kubernetes versions that clusters can be made of.
@@ -54,12 +56,12 @@ package struct ClusterClient: Sendable {
         _ path: String,
         body: Data = Data()
     ) async throws(ClientError) -> Value {
-        try await connection.value(type, method, endpoint + path, body: body, headers: Self.headers)
+        try await connection.value(type, method, endpoint + path, body: body, headers: headers)
     }
 
     /// Sends a request whose answer has nothing to read.
     func send(_ method: HTTPMethod, _ path: String, body: Data = Data()) async throws(ClientError) {
-        _ = try await connection.call(method, endpoint + path, body: body, headers: Self.headers)
+        _ = try await connection.call(method, endpoint + path, body: body, headers: headers)
     }
 
     static func encoded(_ request: some Encodable) throws(ClientError) -> Data {
@@ -70,7 +72,7 @@ package struct ClusterClient: Sendable {
         }
     }
 
-    @Sendable private static func headers(_ credentials: Credentials) -> HTTPHeaders {
+    @Sendable private func headers(_ credentials: Credentials) -> HTTPHeaders {
         var headers: HTTPHeaders = [
             "Authorization": credentials.authorization,
             "Content-Type": "application/json",
@@ -78,7 +80,7 @@ package struct ClusterClient: Sendable {
             "X-Auth-Resource-Account": credentials.accountID,
             "X-Auth-Resource-Org": credentials.organizationID,
             "X-Auth-Resource-Space": credentials.spaceID,
-            "X-Region": credentials.region,
+            "X-Region": region.isEmpty ? credentials.region : region,
         ]
         for (name, value) in headers.fields where value.isEmpty { headers[name] = nil }
         return headers

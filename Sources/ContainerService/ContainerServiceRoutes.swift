@@ -11,6 +11,7 @@ package struct ContainerServiceRoutes: RouteCollection {
     private let workers: WorkerHandler
     private let configurations: ConfigurationHandler
     private let versions: VersionHandler
+    private let locations: LocationHandler
     private let audit: AuditTrail
     private let logger: Logger
 
@@ -21,6 +22,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         workers: WorkerService,
         configurations: ConfigurationService,
         versions: VersionService,
+        locations: LocationService,
         audit: any AuditLog,
         time: TimeSource = .system,
         logger: Logger
@@ -30,6 +32,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         self.workers = WorkerHandler(clusters: clusters, service: workers, callers: callers)
         self.configurations = ConfigurationHandler(service: configurations, callers: callers)
         self.versions = VersionHandler(service: versions)
+        self.locations = LocationHandler(service: locations, clusters: clusters, callers: callers)
         self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
         self.logger = logger
     }
@@ -61,6 +64,7 @@ package struct ContainerServiceRoutes: RouteCollection {
             audit.wrapping("containers.admin-config-download") { try await configurations.admin($0) }
         )
         mountWorkers(on: &router, base: base)
+        mountLocations(on: &router, base: base)
         router.on(.get, "\(base)/kube-versions") { try await versions.list($0) }
     }
 
@@ -73,5 +77,15 @@ package struct ContainerServiceRoutes: RouteCollection {
         router.on(.put, one, audit.wrapping("containers.worker-change") { try await workers.change($0) })
         router.on(.delete, one, audit.wrapping("containers.worker-delete") { try await workers.remove($0) })
         router.on(.get, "\(base)/workers/{worker}") { try await workers.show($0) }
+    }
+
+    private func mountLocations(on router: inout Router, base: String) {
+        router.on(.get, "\(base)/regions") { try await locations.regions($0) }
+        router.on(.get, "\(base)/zones") { try await locations.zones($0) }
+        router.on(.get, "\(base)/datacenters") { try await locations.locations($0) }
+        let location = "\(base)/datacenters/{location}"
+        router.on(.get, "\(location)/machine-types") { try await locations.machineTypes($0) }
+        router.on(.get, "\(location)/vlans") { try await locations.vlans($0) }
+        router.on(.get, "\(base)/subnets") { try await locations.subnets($0) }
     }
 }

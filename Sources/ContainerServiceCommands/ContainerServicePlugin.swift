@@ -26,6 +26,13 @@ package enum ContainerServicePlugin {
                 WorkerReload.command,
                 WorkerRemove.command,
                 KubernetesVersionList.command,
+                MachineTypeList.command,
+                VLANList.command,
+                SubnetList.command,
+                LocationList.command,
+                RegionList.command,
+                RegionShow.command,
+                RegionSet.command,
             ],
             values: ValueCompletion.candidates
         )

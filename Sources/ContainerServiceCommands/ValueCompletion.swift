@@ -19,6 +19,8 @@ enum ValueCompletion {
                     candidates += try await clusters.workers(of: cluster.id).map { Candidate($0.id, $0.state) }
                 }
                 return candidates
+            case "LOCATION": return try await clusters.locations().map { Candidate($0, "") }
+            case "REGION": return try await clusters.regions().map { Candidate($0.name, "") }
             case "X.Y.Z":
                 return try await clusters.kubernetesVersions().map {
                     Candidate("\($0.major).\($0.minor).\($0.patch)", $0.isDefault ? "default" : "")

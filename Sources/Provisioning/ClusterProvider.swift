@@ -32,6 +32,9 @@ package protocol ClusterProvider: Sendable {
     /// How to reach the cluster's API server, or nil while it has none.
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess?
 
+    /// The part of the node network that the cluster has, or nil while it has none.
+    func subnet(of clusterID: String) async throws(ProvisioningError) -> NodeSubnet?
+
     /// Takes a worker out of its cluster and off the host: its pods are asked to move away first.
     ///
     /// `realize` never makes it end by leaving it out of an order. Needs a master that answers, if there ever was one;
@@ -180,6 +183,21 @@ package struct ClusterAccess: Sendable, Equatable {
     }
 }
 
+/// The network that the workers of one cluster are in.
+package struct NodeSubnet: Sendable, Equatable {
+    /// The same as long as the cluster exists.
+    package let id: String
+    /// `10.213.4.0/24`.
+    package let cidr: String
+    package let gateway: String
+
+    package init(id: String, cidr: String, gateway: String) {
+        self.id = id
+        self.cidr = cidr
+        self.gateway = gateway
+    }
+}
+
 /// What a provider can build here and now.
 package struct ProviderCapabilities: Sendable, Equatable {
     /// Versions whose programs are installed, newest first.
@@ -191,19 +209,27 @@ package struct ProviderCapabilities: Sendable, Equatable {
     /// Cores and memory of the host, the limit of a machine type.
     package let hostCores: Int
     package let hostMemoryGiB: Int
+    /// The operating system of workers: `DEBIAN_12`.
+    package let workerSystem: String
+    /// The disk that workers share.
+    package let workerStorageGiB: Int
 
     package init(
         versions: [KubernetesVersion],
         masterObstacles: [Obstacle],
         workerObstacles: [Obstacle],
         hostCores: Int,
-        hostMemoryGiB: Int
+        hostMemoryGiB: Int,
+        workerSystem: String,
+        workerStorageGiB: Int
     ) {
         self.versions = versions
         self.masterObstacles = masterObstacles
         self.workerObstacles = workerObstacles
         self.hostCores = hostCores
         self.hostMemoryGiB = hostMemoryGiB
+        self.workerSystem = workerSystem
+        self.workerStorageGiB = workerStorageGiB
     }
 }
 

@@ -14,6 +14,7 @@ import Testing
     /// Words that each command that can show JSON does well with.
     private static let samples: [String: [String]] = [
         "cs clusters": [], "cs cluster-get": ["mycluster"], "cs workers": ["mycluster"], "cs kube-versions": [],
+        "cs machine-types": ["dal10"], "cs vlans": ["dal10"], "cs subnets": [], "cs locations": [], "cs regions": [],
         "cs worker-add": ["--cluster", "mycluster"], "cs worker-get": ["w1"],
     ]
 
@@ -35,6 +36,12 @@ import Testing
         case "POST /v1/clusters/mycluster/workers":
             return try .json([Fixture.worker(2, "provisioning", "Waiting for the master")], status: 201)
         case "GET /v1/workers/w1": return try .json(Fixture.worker(1, "normal", "Ready"))
+        case "GET /v1/datacenters": return try .json(["dal10", "dal12"])
+        case "GET /v1/datacenters/dal10/machine-types":
+            return try .json([MachineTypeInfo(name: "u2c.2x4", cores: 2, memoryGiB: 4)])
+        case "GET /v1/datacenters/dal10/vlans": return try .json([Fixture.vlan])
+        case "GET /v1/subnets": return try .json([Fixture.subnet])
+        case "GET /v1/regions": return try .json(ContainerRegionList(regions: Fixture.regions))
         case "GET /v1/kube-versions":
             return try .json([KubeVersionInfo(major: 1, minor: 20, patch: 2, isDefault: true)])
         default: return try .json(Fixture.cluster("normal", workers: 1))

@@ -102,6 +102,28 @@ extension ContainerServiceFixture {
         return worker
     }
 
+    static let vlan = VLANInfo(
+        id: "dal10-private",
+        type: "private",
+        name: "nodes",
+        note: "the network between workers",
+        router: "bcr01a.dal10",
+        location: "dal10"
+    )
+
+    static let subnet = SubnetInfo(
+        id: "slw1f2a-4",
+        vlanID: "dal10-private",
+        cidr: "10.213.4.0/24",
+        gateway: "10.213.4.1",
+        addresses: ["10.213.4.2"],
+        boundCluster: "mycluster"
+    )
+
+    static let regions = [("us-south", "us-south"), ("eu-central", "eu-de")].map { name, alias in
+        ContainerRegionInfo(name: name, alias: alias, cfURL: "api.\(name).example.com", freeEnabled: true)
+    }
+
     static func failure(_ status: Int, _ code: String, _ text: String, recovery: String? = nil) throws -> HTTPResponse {
         let body = ContainerErrorBody(
             incidentID: "7b1c",

@@ -92,7 +92,9 @@ struct ClusterOrderTests {
                 masterObstacles: [],
                 workerObstacles: lacking,
                 hostCores: able.hostCores,
-                hostMemoryGiB: able.hostMemoryGiB
+                hostMemoryGiB: able.hostMemoryGiB,
+                workerSystem: able.workerSystem,
+                workerStorageGiB: able.workerStorageGiB
             )
         }
         let response = try await service.send(.post, "/v1/clusters", body: #"{"name":"first"}"#)

@@ -12,7 +12,9 @@ final class ScriptedProvider: ClusterProvider {
             masterObstacles: [],
             workerObstacles: [],
             hostCores: 4,
-            hostMemoryGiB: 16
+            hostMemoryGiB: 16,
+            workerSystem: "DEBIAN_12",
+            workerStorageGiB: 80
         )
         /// What the next calls throw.
         var realizeFailures: [ProvisioningError] = []
@@ -135,6 +137,11 @@ final class ScriptedProvider: ClusterProvider {
             adminCertificatePEM: "CERTIFICATE\n",
             adminKeyPEM: "KEY\n"
         )
+    }
+
+    func subnet(of clusterID: String) async throws(ProvisioningError) -> NodeSubnet? {
+        guard clusters[clusterID] != nil else { return nil }
+        return NodeSubnet(id: "slw-4", cidr: "10.213.4.0/24", gateway: "10.213.4.1")
     }
 
     func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError) {

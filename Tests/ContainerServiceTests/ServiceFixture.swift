@@ -94,6 +94,12 @@ struct ServiceFixture: Sendable {
                 issuerAuthorityPEM: "ISSUER\n"
             ),
             versions: VersionService(provider: provider),
+            locations: LocationService(
+                provider: provider,
+                region: "us-south",
+                zone: "dal10",
+                cloudFoundryURL: "https://slipway.test"
+            ),
             audit: audit,
             logger: logger
         )

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
+import FoundationEssentials
 import Provisioning
 import TestSupport
 import Testing
@@ -89,5 +91,22 @@ struct PreflightTests {
             print("the look at the host took \(ContinuousClock.now - start)")
             #expect(try MountTable.current().paths(within: folder) == mounts)
         }
+    }
+
+    @Test(arguments: [
+        ("ID=debian\nVERSION_ID=\"12\"\n", "DEBIAN_12"), ("ID=ubuntu\nVERSION_ID=\"22.04\"", "UBUNTU_22_04"),
+        ("NAME=x", "LINUX"), ("", "LINUX"),
+    ])
+    func systemHasTheNameOfItsRelease(release: String, name: String) {
+        #expect(HostSize.system(release: release) == name)
+    }
+
+    @Test func sizeIsWhatTheKernelTells() throws {
+        let text = String(decoding: try #require(try Files.read("/proc/meminfo")), as: UTF8.self)
+        let total = try #require(text.split(separator: "\n").first { $0.hasPrefix("MemTotal:") })
+        let kibibytes = try #require(Int(total.filter(\.isNumber)))
+        #expect(abs(HostSize.memoryMiB - kibibytes / 1024) < 64)
+        #expect(abs(HostSize.memoryGiB - kibibytes / (1024 * 1024)) <= 1)
+        #expect(HostSize.storageGiB(of: "/") > 0)
     }
 }

@@ -1,6 +1,7 @@
 """Workers come and go, restart and break, while their cluster goes on."""
 
 import contextlib
+import ipaddress
 import json
 import os
 import pathlib
@@ -13,6 +14,9 @@ from conftest import load_test_image
 from installation import Cluster, poll
 
 pytestmark = pytest.mark.workers
+
+CGROUPS = pathlib.Path("/sys/fs/cgroup")
+LIMITS = ("memory.limit_in_bytes", "memory.max", "cpu.cfs_quota_us", "cpu.max")
 
 APPLICATION = """
 apiVersion: apps/v1
@@ -94,7 +98,7 @@ def traces(cluster, place):
         except OSError:
             pass
     index = json.loads((cluster.folder / "allocation.json").read_text())["networkIndex"]
-    found += [str(path) for path in pathlib.Path("/sys/fs/cgroup").glob(f"*/slw*-{index}-w{place}")]
+    found += [str(path) for path in CGROUPS.glob(f"*/slw*-{index}-w{place}")]
     return found + [str(path) for path in [cluster.folder / f"workers/{place}"] if path.exists()]
 
 
@@ -140,6 +144,58 @@ def test_each_worker_of_a_batch_has_its_own_result(crew):
     assert len(workers(crew)) == 2
 
 
+def quantity(text):
+    """A Kubernetes quantity of memory in bytes."""
+    return int(text.removesuffix("Ki")) * 1024 if text.endswith("Ki") else int(text)
+
+
+def test_a_worker_has_what_its_machine_type_promises_and_no_more(crew):
+    [worker, _] = sorted(workers(crew))
+    node = json.loads(crew.kubectl("get", "node", worker, "-o", "json").stdout)
+    labels = node["metadata"]["labels"]
+    assert labels["node.kubernetes.io/instance-type"] == labels["ibm-cloud.kubernetes.io/machine-type"] == "free"
+    assert labels["failure-domain.beta.kubernetes.io/zone"] == labels["topology.kubernetes.io/zone"] == "dal10"
+    assert labels["failure-domain.beta.kubernetes.io/region"] == labels["topology.kubernetes.io/region"] == "us-south"
+    # A free worker has 2 cores and 4 GB.
+    host = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGESIZE")
+    allocatable = node["status"]["allocatable"]
+    assert int(allocatable["cpu"]) == min(2, os.cpu_count())
+    assert abs(quantity(allocatable["memory"]) - min(4 << 30, host)) < 200 << 20
+    index = json.loads((crew.folder / "allocation.json").read_text())["networkIndex"]
+    groups = [path for path in [*CGROUPS.glob("*/slw*"), *CGROUPS.glob("slw*")] if path.name.endswith(f"-{index}-w{place_of(crew, worker)}")]
+    limits = {file.name: file.read_text().split() for group in groups for file in group.iterdir() if file.name in LIMITS}
+    memory = limits.get("memory.limit_in_bytes") or limits["memory.max"]
+    cpu = limits.get("cpu.cfs_quota_us") or limits["cpu.max"]
+    assert int(memory[0]) == (4 << 30) + (512 << 20), "what is promised, and half a GB for the worker's own programs"
+    assert int(cpu[0]) == 100_000 * min(2, os.cpu_count())
+
+
+def test_a_pod_that_is_too_large_for_the_machine_type_stays_pending(crew):
+    resources = '{"requests":{"memory":"4500Mi"}}'
+    overrides = f'{{"spec":{{"containers":[{{"name":"big","image":"test.local/busybox:1","resources":{resources}}}]}}}}'
+    crew.kubectl("run", "big", "--image=test.local/busybox:1", f"--overrides={overrides}")
+    poll(lambda: "Insufficient memory" in crew.kubectl("describe", "pod", "big").stdout, 30, what="a refusal")
+    crew.kubectl("delete", "pod", "big", "--force", "--grace-period=0")
+
+
+def test_what_there_is_is_listed(crew):
+    bx = crew.installation.bx
+    [location] = bx("cs", "locations").stdout.split()
+    types = json.loads(bx("cs", "machine-types", location, "--output", "json").stdout)
+    host = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGESIZE") >> 30
+    assert all(int(one["cores"]) <= os.cpu_count() for one in types)
+    assert all(int(one["memory"].removesuffix("GB")) <= host + 1 for one in types)
+    [vlan] = json.loads(bx("cs", "vlans", location, "--output", "json").stdout)
+    assert {one["privateVlan"] for one in workers(crew).values()} == {vlan["id"]}
+    subnets = json.loads(bx("cs", "subnets", "--output", "json").stdout)
+    [subnet] = [one for one in subnets if one["properties"]["bound_cluster"] == crew.name]
+    network = ipaddress.ip_network(f"{subnet['properties']['network_identifier']}/{subnet['properties']['cidr']}")
+    assert all(ipaddress.ip_address(one["privateIP"]) in network for one in workers(crew).values())
+    region = bx("cs", "region").stdout.split()[-1]
+    assert region in bx("cs", "regions").stdout
+    assert bx("cs", "region-set", region).stdout.endswith("OK\n")
+
+
 def place_of(cluster, worker):
     """The number by which a worker's things on the host are called: that of its address."""
     return int(workers(cluster)[worker]["privateIP"].rsplit(".", 1)[1]) - 1
@@ -149,8 +205,8 @@ def processes(cluster, place):
     """All that runs on a worker, by its control group."""
     index = json.loads((cluster.folder / "allocation.json").read_text())["networkIndex"]
     tag = f"-{index}-w{place}"
-    groups = [path for path in pathlib.Path("/sys/fs/cgroup").glob("*/slw*") if path.name.endswith(tag)]
-    groups += [path for path in pathlib.Path("/sys/fs/cgroup").glob("slw*") if path.name.endswith(tag)]
+    groups = [path for path in CGROUPS.glob("*/slw*") if path.name.endswith(tag)]
+    groups += [path for path in CGROUPS.glob("slw*") if path.name.endswith(tag)]
     found = set()
     for group in groups:
         # Groups come and go meanwhile.

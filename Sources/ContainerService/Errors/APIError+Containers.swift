@@ -69,6 +69,16 @@ extension APIError {
         )
     }
 
+    static func locationUnknown(_ name: String, known: String) -> APIError {
+        APIError(
+            status: 404,
+            code: "E0005",
+            message: "The location '\(name.prefix(100))' does not exist.",
+            recovery: "The location of this service is \(known).",
+            type: "Provisioning"
+        )
+    }
+
     static func workerBeingRemoved(_ id: String) -> APIError {
         APIError(
             status: 409,

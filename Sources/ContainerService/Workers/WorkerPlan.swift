@@ -45,9 +45,7 @@ struct WorkerPlan {
         guard count == 0 || host.workerObstacles.isEmpty else {
             throw APIError.obstructed("workers", host.workerObstacles)
         }
-        guard
-            machineType == .free || (machineType.cores <= host.hostCores && machineType.memoryGiB <= host.hostMemoryGiB)
-        else {
+        guard machineType == .free || machineType.fits(host) else {
             throw APIError.badRequest(
                 code: "E0004",
                 "The machine type '\(machineType.name)' is larger than this host, which has \(host.hostCores) cores and "

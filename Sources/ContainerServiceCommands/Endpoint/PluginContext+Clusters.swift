@@ -10,7 +10,8 @@ extension PluginContext {
         let session = try targetedSession()
         return ClusterClient(
             endpoint: try ContainerServiceEndpoint.address(for: session, in: configuration),
-            connection: authorizedConnection(session)
+            connection: authorizedConnection(session),
+            region: try ContainerRegion.name(for: session, in: configuration)
         )
     }
 }

@@ -29,13 +29,14 @@ package actor LocalProvider: ClusterProvider {
 
     package func capabilities() async -> ProviderCapabilities {
         let requirements = HostRequirements(configuration: configuration, distributions: distributions)
-        let memory = Double(sysconf(Int32(_SC_PHYS_PAGES))) * Double(sysconf(Int32(_SC_PAGESIZE)))
         return ProviderCapabilities(
             versions: distributions.installed().map(\.version),
             masterObstacles: await requirements.masterObstacles(),
             workerObstacles: await requirements.workerObstacles(),
-            hostCores: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))),
-            hostMemoryGiB: Int((memory / Double(1 << 30)).rounded())
+            hostCores: HostSize.cores,
+            hostMemoryGiB: HostSize.memoryGiB,
+            workerSystem: HostSize.system,
+            workerStorageGiB: HostSize.storageGiB(of: configuration.dataDirectory)
         )
     }
 
@@ -115,6 +116,16 @@ package actor LocalProvider: ClusterProvider {
             )
         } catch {
             throw .failed(step: "Reading the cluster's keys", reason: "\(error)")
+        }
+    }
+
+    package func subnet(of clusterID: String) async throws(ProvisioningError) -> NodeSubnet? {
+        do {
+            guard let allocation = try allocator.existing(for: clusterID) else { return nil }
+            let layout = layout(clusterID, allocation)
+            return NodeSubnet(id: layout.bridgeName, cidr: layout.nodeSubnet, gateway: layout.gatewayAddress)
+        } catch {
+            throw .failed(step: "Reading the cluster's network", reason: "\(error)")
         }
     }
 

@@ -67,8 +67,8 @@ struct WorkerNode: Sendable {
             configuration: configuration,
             machineType: order.machineType,
             credentials: credentials,
-            hostCores: max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))),
-            hostMemoryMiB: Int(sysconf(Int32(_SC_PHYS_PAGES))) * Int(sysconf(Int32(_SC_PAGESIZE))) >> 20,
+            hostCores: HostSize.cores,
+            hostMemoryMiB: HostSize.memoryMiB,
             networkPrograms: String(plugin.prefix(upTo: plugin.lastIndex(of: "/") ?? plugin.endIndex))
         )
     }

@@ -207,6 +207,12 @@ struct ServerParts: Sendable {
                 issuerAuthorityPEM: authorityPEM
             ),
             versions: VersionService(provider: provider),
+            locations: LocationService(
+                provider: provider,
+                region: configuration.region,
+                zone: configuration.zone,
+                cloudFoundryURL: identity.configuration.publicURL
+            ),
             audit: audit,
             time: time,
             logger: logger

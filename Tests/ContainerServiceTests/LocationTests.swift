@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import API
+import ContainerService
+import FoundationEssentials
+import HTTP
+import Testing
+
+struct LocationTests {
+    @Test(arguments: ["/v1/regions", "/v1/zones", "/v1/datacenters", "/v1/datacenters/dal10/machine-types"])
+    func whatThereIsNeedsNoToken(path: String) async throws {
+        let service = try await ServiceFixture()
+        #expect(try await service.send(.get, path, token: nil).status == 200)
+        #expect(try await service.send(.get, "/global\(path)", token: nil).status == 200)
+    }
+
+    @Test func machineTypesAreThoseThatTheHostCanCarry() async throws {
+        let service = try await ServiceFixture()
+        let answer = try await service.send(.get, "/v1/datacenters/dal10/machine-types")
+        let types = try JSONDecoder().decode([MachineTypeInfo].self, from: answer.bytes)
+        #expect(types.map(\.name) == ["u2c.2x4", "b2c.4x16"])
+        #expect(types.map(\.cores) == ["2", "4"] && types.map(\.memory) == ["4GB", "16GB"])
+        #expect(types.allSatisfy { $0.os == "DEBIAN_12" && $0.storage == "80GB" })
+        for type in types {
+            let body = #"{"name":"c\#(type.cores)","machineType":"\#(type.name)"}"#
+            #expect(try await service.send(.post, "/v1/clusters", body: body).status == 201)
+        }
+        await service.reconciler.release()
+    }
+
+    @Test func vlansOfALocationAreThoseThatWorkersAreIn() async throws {
+        let service = try await ServiceFixture()
+        _ = try await service.create("first")
+        let answer = try await service.send(.get, "/v1/datacenters/dal10/vlans")
+        let vlans = try JSONDecoder().decode([VLANInfo].self, from: answer.bytes)
+        #expect(vlans.map(\.type) == ["private"])
+        #expect(try await service.workers("first").map(\.privateVlan) == vlans.map(\.id))
+        #expect(try await service.send(.get, "/v1/datacenters/dal10/vlans", token: nil).status == 401)
+        await service.reconciler.release()
+    }
+
+    @Test(arguments: ["vlans", "machine-types"])
+    func unknownLocationsAreNotFound(list: String) async throws {
+        let service = try await ServiceFixture()
+        let answer = try await service.send(.get, "/v1/datacenters/ams03/\(list)")
+        #expect(answer.status == 404)
+        #expect(try JSONDecoder().decode(ContainerErrorBody.self, from: answer.bytes).code == "E0005")
+    }
+
+    @Test func subnetsAreThoseOfClustersThatTheCallerSees() async throws {
+        let service = try await ServiceFixture()
+        let id = try await service.create("first")
+        _ = try await service.wait(for: id) { $0.state == "normal" }
+        func subnets(_ token: String) async throws -> [SubnetInfo] {
+            let answer = try await service.send(.get, "/v1/subnets", token: token)
+            return try JSONDecoder().decode([SubnetInfo].self, from: answer.bytes)
+        }
+        let subnet = try #require(try await subnets("ann").first)
+        #expect(subnet.properties.networkIdentifier == "10.213.4.0" && subnet.properties.cidr == "24")
+        #expect(subnet.properties.boundCluster == "first" && subnet.vlanID == "dal10-private")
+        #expect(subnet.addresses == ["10.213.0.2"])
+        #expect(try await subnets("max").isEmpty)
+        #expect(try await subnets("bob").isEmpty)
+        await service.reconciler.release()
+    }
+}
