@@ -18,13 +18,36 @@ package struct WorkerInfo: Codable, Sendable {
     package var targetVersion: String
     package var pendingOperation: String
     package var billing: String
+    package var poolID: String
+    package var poolName: String
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case state
+        case status
+        case statusDetails
+        case errorMessage
+        case privateIP
+        case publicIP
+        case privateVlan
+        case publicVlan
+        case machineType
+        case location
+        case isolation
+        case kubeVersion
+        case targetVersion
+        case pendingOperation
+        case billing
+        case poolID = "poolid"
+        case poolName
+    }
 
     package init(id: String) {
         self.id = id
         (state, status, statusDetails, errorMessage) = ("", "", "", "")
         (privateIP, publicIP, privateVlan, publicVlan) = ("", "", "", "")
         (machineType, location, isolation, kubeVersion) = ("", "", "public", "")
-        (targetVersion, pendingOperation, billing) = ("", "", "")
+        (targetVersion, pendingOperation, billing, poolID, poolName) = ("", "", "", "", "")
     }
 }
 

@@ -11,10 +11,11 @@ extension AuditTrail {
         wrapping(act, target: Self.cluster, handler)
     }
 
-    /// What the caller calls the cluster and the worker in it, and the id of a cluster that was made.
+    /// What the caller calls the cluster and what it is about in there, and the id of a cluster that was made.
     private static func cluster(_ request: HTTPRequest, _ response: HTTPResponse?) -> String {
         if let name = request.parameters["cluster"] {
-            return [name, request.parameters["worker"]].compactMap(\.self).joined(separator: " ")
+            return [name, request.parameters["worker"], request.parameters["pool"]].compactMap(\.self)
+                .joined(separator: " ")
         }
         let decoder = JSONDecoder()
         let ordered = try? decoder.decode(ClusterCreateRequest.self, from: request.body)

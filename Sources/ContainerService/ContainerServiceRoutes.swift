@@ -9,6 +9,7 @@ package import HTTP
 package struct ContainerServiceRoutes: RouteCollection {
     private let clusters: ClusterHandler
     private let workers: WorkerHandler
+    private let pools: WorkerPoolHandler
     private let configurations: ConfigurationHandler
     private let versions: VersionHandler
     private let locations: LocationHandler
@@ -20,6 +21,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         authorizer: Authorizer,
         clusters: ClusterService,
         workers: WorkerService,
+        pools: WorkerPoolService,
         configurations: ConfigurationService,
         versions: VersionService,
         locations: LocationService,
@@ -30,6 +32,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         let callers = CallerRecognition(authenticator: authenticator, authorizer: authorizer)
         self.clusters = ClusterHandler(service: clusters, callers: callers)
         self.workers = WorkerHandler(clusters: clusters, service: workers, callers: callers)
+        self.pools = WorkerPoolHandler(clusters: clusters, service: pools, callers: callers)
         self.configurations = ConfigurationHandler(service: configurations, callers: callers)
         self.versions = VersionHandler(service: versions)
         self.locations = LocationHandler(service: locations, clusters: clusters, callers: callers)
@@ -64,6 +67,7 @@ package struct ContainerServiceRoutes: RouteCollection {
             audit.wrapping("containers.admin-config-download") { try await configurations.admin($0) }
         )
         mountWorkers(on: &router, base: base)
+        mountPools(on: &router, base: base)
         mountLocations(on: &router, base: base)
         router.on(.get, "\(base)/kube-versions") { try await versions.list($0) }
     }
@@ -77,6 +81,26 @@ package struct ContainerServiceRoutes: RouteCollection {
         router.on(.put, one, audit.wrapping("containers.worker-change") { try await workers.change($0) })
         router.on(.delete, one, audit.wrapping("containers.worker-delete") { try await workers.remove($0) })
         router.on(.get, "\(base)/workers/{worker}") { try await workers.show($0) }
+    }
+
+    private func mountPools(on router: inout Router, base: String) {
+        let all = "\(base)/clusters/{cluster}/workerpools"
+        let one = "\(all)/{pool}"
+        router.on(.get, all) { try await pools.list($0) }
+        router.on(.post, all, audit.wrapping("containers.worker-pool-create") { try await pools.create($0) })
+        router.on(.get, one) { try await pools.show($0) }
+        router.on(.patch, one, audit.wrapping("containers.worker-pool-change") { try await pools.change($0) })
+        router.on(.delete, one, audit.wrapping("containers.worker-pool-delete") { try await pools.remove($0) })
+        router.on(
+            .post,
+            "\(one)/zones",
+            audit.wrapping("containers.worker-pool-zone-add") { try await pools.addZone($0) }
+        )
+        router.on(
+            .delete,
+            "\(one)/zones/{zone}",
+            audit.wrapping("containers.worker-pool-zone-delete") { try await pools.removeZone($0) }
+        )
     }
 
     private func mountLocations(on router: inout Router, base: String) {

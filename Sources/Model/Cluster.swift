@@ -32,6 +32,8 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     /// True from the moment when deletion was asked for.
     package var isDeleting: Bool
     package var workers: [Worker]
+    /// In the order in which they were made.
+    package var workerPools: [WorkerPool]
     /// The highest number that a worker ever had.
     package var lastWorkerNumber: Int
 
@@ -68,6 +70,7 @@ package struct Cluster: Sendable, Equatable, Identifiable {
         self.serverURL = ""
         self.isDeleting = false
         self.workers = workers
+        self.workerPools = []
         self.lastWorkerNumber = workers.map(\.number).max() ?? 0
     }
 
@@ -76,7 +79,11 @@ package struct Cluster: Sendable, Equatable, Identifiable {
 
     /// Adds a worker in the first free place; nil if there is none.
     @discardableResult
-    package mutating func addWorker(machineType: String, version: KubernetesVersion) -> Worker? {
+    package mutating func addWorker(
+        machineType: String,
+        version: KubernetesVersion,
+        poolID: String = ""
+    ) -> Worker? {
         let taken = Set(workers.map(\.slot))
         guard let slot = (1...Self.workerPlaces).first(where: { !taken.contains($0) }) else { return nil }
         lastWorkerNumber += 1
@@ -86,7 +93,8 @@ package struct Cluster: Sendable, Equatable, Identifiable {
             clusterID: id,
             zone: zone,
             machineType: machineType,
-            version: version
+            version: version,
+            poolID: poolID
         )
         workers.append(worker)
         return worker

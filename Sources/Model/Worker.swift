@@ -9,6 +9,8 @@ package struct Worker: Sendable, Equatable, Identifiable {
     /// Its place in the cluster's networks, from 1; the place of a worker that is gone is given away again.
     package let slot: Int
     package var machineType: String
+    /// The pool that it was ordered for; empty if it was ordered alone.
+    package var poolID: String
     /// The Kubernetes version of its programs, which may be older than the master's.
     package var version: KubernetesVersion
     package var state: WorkerState
@@ -32,7 +34,8 @@ package struct Worker: Sendable, Equatable, Identifiable {
         clusterID: String,
         zone: String,
         machineType: String,
-        version: KubernetesVersion
+        version: KubernetesVersion,
+        poolID: String = ""
     ) {
         self.init(
             id: "kube-\(zone)-\(clusterID.prefix(10))-w\(number)",
@@ -43,6 +46,7 @@ package struct Worker: Sendable, Equatable, Identifiable {
             state: .provisioning,
             status: "Waiting for the master"
         )
+        self.poolID = poolID
     }
 
     /// A worker as it stands in a store.
@@ -62,6 +66,7 @@ package struct Worker: Sendable, Equatable, Identifiable {
         self.version = version
         self.state = state
         self.status = status
+        self.poolID = ""
         self.errorMessage = ""
         self.privateIP = ""
         self.isDeleting = false

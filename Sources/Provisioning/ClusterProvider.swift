@@ -95,12 +95,21 @@ package struct WorkerOrder: Sendable, Equatable {
     package let number: Int
     package let machineType: MachineType
     package let version: KubernetesVersion
+    /// Labels of the node, beside those that tell what all of this says.
+    package let labels: [String: String]
 
-    package init(id: String, number: Int, machineType: MachineType, version: KubernetesVersion) {
+    package init(
+        id: String,
+        number: Int,
+        machineType: MachineType,
+        version: KubernetesVersion,
+        labels: [String: String] = [:]
+    ) {
         self.id = id
         self.number = number
         self.machineType = machineType
         self.version = version
+        self.labels = labels
     }
 }
 

@@ -22,10 +22,12 @@ enum ClusterRows {
         var cluster = try connection.row(sql, [.text(id)], kind: "cluster", id: id, cluster)
         let workers = "SELECT * FROM workers WHERE cluster_id = ? ORDER BY number"
         cluster.workers = try connection.rows(workers, [.text(id)], WorkerRows.worker)
+        let pools = "SELECT * FROM worker_pools WHERE cluster_id = ? ORDER BY position"
+        cluster.workerPools = try connection.rows(pools, [.text(id)], WorkerPoolRows.pool)
         return cluster
     }
 
-    /// The clusters of one account, or of all if nil, oldest first; two statements however many they are.
+    /// The clusters of one account, or of all if nil, oldest first; three statements however many they are.
     static func clusters(accountID: String?, on connection: SQLiteConnection) throws -> [Cluster] {
         let values = [SQLiteValue.optionalText(accountID)]
         let clusters = try connection.rows(
@@ -43,9 +45,21 @@ enum ClusterRows {
         ) { row throws(SQLiteError) in
             workers[try row.text("cluster_id"), default: []].append(try WorkerRows.worker(row))
         }
+        var pools: [String: [WorkerPool]] = [:]
+        _ = try connection.rows(
+            """
+            SELECT worker_pools.* FROM worker_pools JOIN clusters ON clusters.id = worker_pools.cluster_id
+            WHERE clusters.account_id = coalesce(?, clusters.account_id)
+            ORDER BY worker_pools.cluster_id, worker_pools.position
+            """,
+            values
+        ) { row throws(SQLiteError) in
+            pools[try row.text("cluster_id"), default: []].append(try WorkerPoolRows.pool(row))
+        }
         return clusters.map { cluster in
             var cluster = cluster
             cluster.workers = workers[cluster.id] ?? []
+            cluster.workerPools = pools[cluster.id] ?? []
             return cluster
         }
     }
@@ -65,6 +79,7 @@ enum ClusterRows {
                 name: after.name
             )
         }
+        if before.workerPools != after.workerPools { try WorkerPoolRows.replace(of: after, on: connection) }
         if before.workers != after.workers { try replaceWorkers(of: after, on: connection) }
     }
 

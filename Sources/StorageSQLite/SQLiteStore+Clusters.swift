@@ -19,6 +19,7 @@ extension SQLiteStore: ClusterStore {
                 id: cluster.id,
                 name: cluster.name
             )
+            try WorkerPoolRows.replace(of: cluster, on: connection)
             try ClusterRows.replaceWorkers(of: cluster, on: connection)
         }
     }

@@ -10,15 +10,15 @@ enum WorkerRows {
             """
             INSERT INTO workers
             (cluster_id, number, id, slot, machine_type, version, state, status, error_message, private_ip,
-             is_deleting, task, task_version, task_count)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+             is_deleting, task, task_version, task_count, pool_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .text(clusterID), .integer(worker.number), .text(worker.id), .integer(worker.slot),
                 .text(worker.machineType), .text(worker.version.description), .text(worker.state.rawValue),
                 .text(worker.status), .text(worker.errorMessage), .text(worker.privateIP), .flag(worker.isDeleting),
                 .text(worker.task?.act.rawValue ?? ""), .text(worker.task?.version?.description ?? ""),
-                .integer(worker.taskCount),
+                .integer(worker.taskCount), .text(worker.poolID),
             ],
             kind: "worker",
             id: worker.id,
@@ -36,6 +36,7 @@ enum WorkerRows {
             state: try row.value("state") { WorkerState(rawValue: $0) },
             status: try row.text("status")
         )
+        worker.poolID = try row.text("pool_id")
         worker.errorMessage = try row.text("error_message")
         worker.privateIP = try row.text("private_ip")
         worker.isDeleting = try row.flag("is_deleting")

@@ -15,6 +15,9 @@ import Testing
     private static let samples: [String: [String]] = [
         "cs clusters": [], "cs cluster-get": ["mycluster"], "cs workers": ["mycluster"], "cs kube-versions": [],
         "cs machine-types": ["dal10"], "cs vlans": ["dal10"], "cs subnets": [], "cs locations": [], "cs regions": [],
+        "cs worker-pools": ["--cluster", "mycluster"],
+        "cs worker-pool-get": ["--cluster", "mycluster", "--worker-pool", "default"],
+        "cs worker-pool-create": ["--cluster", "mycluster", "--name", "default"],
         "cs worker-add": ["--cluster", "mycluster"], "cs worker-get": ["w1"],
     ]
 
@@ -42,6 +45,9 @@ import Testing
         case "GET /v1/datacenters/dal10/vlans": return try .json([Fixture.vlan])
         case "GET /v1/subnets": return try .json([Fixture.subnet])
         case "GET /v1/regions": return try .json(ContainerRegionList(regions: Fixture.regions))
+        case "GET /v1/clusters/mycluster/workerpools": return try .json([Fixture.pool])
+        case "GET /v1/clusters/mycluster/workerpools/default": return try .json(Fixture.pool)
+        case "POST /v1/clusters/mycluster/workerpools": return try .json(Fixture.pool, status: 201)
         case "GET /v1/kube-versions":
             return try .json([KubeVersionInfo(major: 1, minor: 20, patch: 2, isDefault: true)])
         default: return try .json(Fixture.cluster("normal", workers: 1))

@@ -124,6 +124,14 @@ extension ContainerServiceFixture {
         ContainerRegionInfo(name: name, alias: alias, cfURL: "api.\(name).example.com", freeEnabled: true)
     }
 
+    static var pool: WorkerPoolInfo {
+        var pool = WorkerPoolInfo(id: "\(id)-1f2a3b4c", name: "default")
+        (pool.sizePerZone, pool.machineType, pool.isBalanced) = (3, "u2c.2x4", false)
+        pool.labels = ["team": "blue", "tier": "web"]
+        pool.zones = [WorkerPoolZone(id: "dal10", privateVlan: "dal10-private", publicVlan: "", workerCount: 2)]
+        return pool
+    }
+
     static func failure(_ status: Int, _ code: String, _ text: String, recovery: String? = nil) throws -> HTTPResponse {
         let body = ContainerErrorBody(
             incidentID: "7b1c",

@@ -12,7 +12,7 @@ import Testing
 struct ClusterRoleTests {
     private enum Call: CaseIterable {
         case show, listWorkers, showWorker, showWorkerAlone, configuration, administratorConfiguration
-        case addWorker, rebootWorker, removeWorker, create, delete
+        case listPools, createPool, resizePool, removePool, addWorker, rebootWorker, removeWorker, create, delete
 
         func send(_ service: ServiceFixture, cluster id: String, token: String) async throws -> HTTPResponse {
             let (cluster, worker) = ("/v1/clusters/\(id)", "kube-dal10-\(id.prefix(10))-w1")
@@ -23,6 +23,17 @@ struct ClusterRoleTests {
             case .showWorkerAlone: try await service.send(.get, "/v1/workers/\(worker)", token: token)
             case .configuration: try await service.send(.get, "\(cluster)/config", token: token)
             case .administratorConfiguration: try await service.send(.get, "\(cluster)/config/admin", token: token)
+            case .listPools: try await service.send(.get, "\(cluster)/workerpools", token: token)
+            case .createPool:
+                try await service.send(.post, "\(cluster)/workerpools", body: #"{"name":"web"}"#, token: token)
+            case .resizePool:
+                try await service.send(
+                    .patch,
+                    "\(cluster)/workerpools/default",
+                    body: #"{"state":"rebalancing"}"#,
+                    token: token
+                )
+            case .removePool: try await service.send(.delete, "\(cluster)/workerpools/web", token: token)
             case .addWorker: try await service.send(.post, "\(cluster)/workers", body: "{}", token: token)
             case .rebootWorker:
                 try await service.send(
@@ -41,6 +52,9 @@ struct ClusterRoleTests {
         func status(_ role: PlatformRole?) -> Int {
             let statuses =
                 switch self {
+                case .createPool: [404, 403, 403, 201, 201]
+                case .resizePool, .removePool: [404, 403, 403, 204, 204]
+                case .listPools: [404, 200, 200, 200, 200]
                 case .show, .listWorkers, .showWorker, .showWorkerAlone, .configuration: [404, 200, 200, 200, 200]
                 case .administratorConfiguration: [404, 403, 403, 403, 200]
                 case .addWorker: [404, 403, 403, 201, 201]

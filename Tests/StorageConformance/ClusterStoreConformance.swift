@@ -15,6 +15,7 @@ package enum ClusterStoreConformance {
         .init("clusters come oldest first, with their workers", clustersComeOldestFirst),
         .init("every state is kept", everyStateIsKept),
         .init("every task of a worker is kept", everyTaskIsKept),
+        .init("worker pools are kept in their order", workerPoolsAreKept),
         .init("an update changes everything but the identity", updateChangesEverything),
         .init("an update to a taken name changes nothing", updateToTakenNameChangesNothing),
         .init("what is missing is not found", missingClusterIsNotFound),
@@ -129,6 +130,35 @@ package enum ClusterStoreConformance {
         try await store.updateCluster(id: "1") { $0.workers[0].task = nil }
         #expect(try await store.cluster(id: "1").workers[0].task == nil)
         #expect(try await store.cluster(id: "1").workers[0].taskCount == WorkerAct.allCases.count)
+    }
+
+    private static func workerPoolsAreKept(_ store: any ClusterStore) async throws {
+        var whole = cluster("1", name: "one")
+        whole.workerPools = ["zoo", "ant"].map { name in
+            WorkerPool(
+                id: "1-\(name)",
+                name: name,
+                machineType: "free",
+                size: 2,
+                labels: ["a/b": "Zoë \"c\"", "d": ""]
+            )
+        }
+        whole.workers[0].poolID = "1-ant"
+        try await store.createCluster(whole)
+        try await store.createCluster(cluster("2", name: "two", second: 1))
+        #expect(try await store.cluster(id: "1") == whole)
+        #expect(try await store.clusters(accountID: "a").map(\.workerPools) == [whole.workerPools, []])
+        let changed = try await store.updateCluster(id: "1") { cluster in
+            cluster.workerPools.removeFirst()
+            cluster.workerPools[0].size = 0
+            cluster.workerPools[0].labels = [:]
+            cluster.workerPools[0].isPlaced = false
+            cluster.workerPools[0].isDeleting = true
+        }
+        #expect(changed.workerPools.map(\.name) == ["ant"])
+        #expect(try await store.cluster(id: "1") == changed)
+        try await store.deleteCluster(id: "1")
+        #expect(try await store.cluster(id: "2").workerPools.isEmpty)
     }
 
     private static func updateChangesEverything(_ store: any ClusterStore) async throws {

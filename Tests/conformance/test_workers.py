@@ -144,6 +144,30 @@ def test_each_worker_of_a_batch_has_its_own_result(crew):
     assert len(workers(crew)) == 2
 
 
+def test_a_worker_pool_brings_labelled_nodes_and_takes_them_away(crew):
+    bx = crew.installation.bx
+    where = ["--cluster", crew.name]
+    assert "default" in bx("cs", "worker-pools", *where).stdout
+    bx("cs", "worker-pool-create", *where, "--name", "blue", "--size-per-zone", "1", "--labels", "team=blue")
+    assert len(workers(crew)) == 2, "no zone, no workers"
+    bx("cs", "zone-add", *where, "--zone", "dal10", "--worker-pools", "blue")
+    poll(lambda: all_normal(crew, 3), 90, every=0.5, what="a worker of the pool")
+    selector = "team=blue,ibm-cloud.kubernetes.io/worker-pool-name=blue"
+    [node] = crew.kubectl("get", "nodes", "-l", selector, "-o", "name").stdout.split()
+    assert workers(crew)[node.removeprefix("node/")]["poolName"] == "blue"
+
+    path = f"/v1/clusters/{crew.name}/workerpools/blue"
+    changed = crew.installation.api("PATCH", path, json={"state": "labels", "labels": {"team": "red"}})
+    assert changed.status_code == 204, changed.text
+    poll(lambda: "red" in crew.kubectl("get", node, "-L", "team").stdout, 30, what="the new label")
+    assert crew.kubectl("get", "nodes", "-l", "team", "-o", "name").stdout.split() == [node]
+
+    bx("cs", "worker-pool-resize", *where, "--worker-pool", "blue", "--size-per-zone", "0")
+    poll(lambda: all_normal(crew, 2), 90, every=0.5, what="an empty pool")
+    bx("cs", "worker-pool-rm", "-f", *where, "--worker-pool", "blue")
+    assert "blue" not in bx("cs", "worker-pools", *where).stdout
+
+
 def quantity(text):
     """A Kubernetes quantity of memory in bytes."""
     return int(text.removesuffix("Ki")) * 1024 if text.endswith("Ki") else int(text)

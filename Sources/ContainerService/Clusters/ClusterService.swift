@@ -96,7 +96,14 @@ package struct ClusterService: Sendable {
             createdAt: time.now(),
             workers: []
         )
-        for _ in 0..<plan.workers.count { cluster.addWorker(machineType: machineType.name, version: version) }
+        let pool = WorkerPool(
+            id: "\(id)-\(RandomText.hex(byteCount: 4))",
+            name: WorkerPool.standardName,
+            machineType: machineType.name,
+            size: plan.workers.count
+        )
+        cluster.workerPools = [pool]
+        cluster.fill(pool)
         do {
             try await store.createCluster(cluster)
         } catch {

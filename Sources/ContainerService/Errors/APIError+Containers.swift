@@ -79,6 +79,34 @@ extension APIError {
         )
     }
 
+    static func noRoom(for count: Int, in cluster: Cluster) -> APIError {
+        badRequest(
+            code: "E0006",
+            "The network of cluster '\(cluster.name)' has no room for \(count) more workers.",
+            recovery: "Ask for at most \(Cluster.workerPlaces - cluster.workers.count) workers."
+        )
+    }
+
+    static var workerPoolNotFound: APIError {
+        APIError(
+            status: 404,
+            code: "E0018",
+            message: "The specified worker pool could not be found.",
+            recovery: "To list the worker pools of a cluster, run 'bx cs worker-pools --cluster CLUSTER'.",
+            type: "Provisioning"
+        )
+    }
+
+    static func poolNameTaken(_ name: String) -> APIError {
+        APIError(
+            status: 409,
+            code: "E0019",
+            message: "A worker pool with the name '\(name)' already exists in the cluster.",
+            recovery: "Choose another name. To list the names in use, run 'bx cs worker-pools --cluster CLUSTER'.",
+            type: "Provisioning"
+        )
+    }
+
     static func workerBeingRemoved(_ id: String) -> APIError {
         APIError(
             status: 409,

@@ -12,18 +12,26 @@ extension Cluster {
             version: version,
             region: region,
             zone: zone,
-            workers: workers.filter { !$0.isDeleting }.map(\.order)
+            workers: workers.filter { !$0.isDeleting }.map { order(of: $0) }
         )
     }
-}
 
-extension Worker {
-    var order: WorkerOrder {
+    /// One of its workers as the provider is told of it.
+    func order(of worker: Worker) -> WorkerOrder {
         WorkerOrder(
-            id: id,
-            number: slot,
-            machineType: MachineType.named(machineType) ?? .free,
-            version: version
+            id: worker.id,
+            number: worker.slot,
+            machineType: MachineType.named(worker.machineType) ?? .free,
+            version: worker.version,
+            labels: labels(of: worker)
         )
+    }
+
+    private func labels(of worker: Worker) -> [String: String] {
+        guard let pool = workerPools.first(where: { $0.id == worker.poolID }) else { return [:] }
+        let own = [
+            "ibm-cloud.kubernetes.io/worker-pool-id": pool.id, "ibm-cloud.kubernetes.io/worker-pool-name": pool.name,
+        ]
+        return pool.labels.merging(own) { $1 }
     }
 }

@@ -88,7 +88,10 @@ struct ClusterRecord: Sendable {
 
     /// A worker is gone.
     func noteRemoval(of workerID: String) async throws(StoreError) {
-        try await change { $0.workers.removeAll { $0.id == workerID } }
+        try await change { cluster in
+            cluster.workers.removeAll { $0.id == workerID }
+            cluster.dropEmptyPools()
+        }
     }
 
     /// Removal begins.

@@ -15,18 +15,19 @@ struct OpenWorkerTasks: Sendable {
         let order = cluster.order
         return try await withThrowingTaskGroup(of: Bool.self) { group in
             for worker in cluster.workers where worker.hasOpenTask {
-                group.addTask { try await workOff(worker, of: order) }
+                let told = cluster.order(of: worker)
+                group.addTask { try await workOff(worker, told, of: order) }
             }
             return try await group.reduce(true) { $0 && $1 }
         }
     }
 
-    private func workOff(_ worker: Worker, of order: ClusterOrder) async throws -> Bool {
+    private func workOff(_ worker: Worker, _ told: WorkerOrder, of order: ClusterOrder) async throws -> Bool {
         do throws(ProvisioningError) {
             if worker.isDeleting {
-                try await provider.removeWorker(worker.order, of: order)
+                try await provider.removeWorker(told, of: order)
             } else if let task = worker.task {
-                try await provider.stopWorker(worker.order, of: order, task.act.stop)
+                try await provider.stopWorker(told, of: order, task.act.stop)
             }
         } catch {
             if error == .cancelled { throw CancellationError() }

@@ -16,6 +16,8 @@ extension WorkerInfo {
         location = cluster.zone
         kubeVersion = worker.version.description
         targetVersion = cluster.version.description
+        let pool = cluster.workerPools.first { $0.id == worker.poolID }
+        (poolID, poolName) = (pool?.id ?? "", pool?.name ?? "")
         pendingOperation = worker.isDeleting ? "delete" : worker.task?.act.rawValue ?? ""
         billing = cluster.isPaid ? "hourly" : "free"
     }

@@ -40,6 +40,21 @@ struct WorkerPlan {
         }
     }
 
+    /// Checks workers for a cluster that is there; no name means the machine type of the cluster.
+    init(machineType name: String, count: Int, isolation: String?, for cluster: Cluster) throws {
+        try self.init(machineType: name.isEmpty ? cluster.machineType : name, count: count, isolation: isolation)
+        guard (machineType != .free) == cluster.isPaid else {
+            throw APIError.badRequest(
+                code: "E0004",
+                "A \(cluster.isPaid ? "standard" : "free") cluster cannot have workers of the machine type "
+                    + "'\(machineType.name)'.",
+                recovery: cluster.isPaid
+                    ? "Choose one of \(MachineType.standard.map(\.name).joined(separator: ", "))."
+                    : "Leave the machine type out, or create a cluster with that machine type."
+            )
+        }
+    }
+
     /// Checks that the host can carry the workers, beside the `present` ones of the same cluster.
     func check(on host: ProviderCapabilities, beside present: Int = 0) throws {
         guard count == 0 || host.workerObstacles.isEmpty else {

@@ -9,9 +9,8 @@ package import Storage
 /// Orders what is to become of single workers; the reconciler does it.
 package struct WorkerService: Sendable {
     private let clusters: ClusterService
-    private let store: any ClusterStore
+    private let ordering: ClusterOrdering
     private let provider: any ClusterProvider
-    private let reconciler: ClusterReconciler
 
     package init(
         clusters: ClusterService,
@@ -20,9 +19,8 @@ package struct WorkerService: Sendable {
         reconciler: ClusterReconciler
     ) {
         self.clusters = clusters
-        self.store = store
+        ordering = ClusterOrdering(store: store, reconciler: reconciler)
         self.provider = provider
-        self.reconciler = reconciler
     }
 
     /// Stores the order of further workers and has them made in the background; tells how they are called.
@@ -35,7 +33,7 @@ package struct WorkerService: Sendable {
         let plan = try plan(request, for: cluster)
         try plan.check(on: await provider.capabilities(), beside: cluster.workers.count)
         let made = Locked<[Worker]>([])
-        let changed = try await change(cluster) { cluster in
+        let changed = try await ordering.change(cluster) { cluster in
             made.withLock { $0 = [] }
             guard cluster.workers.count + plan.count <= Cluster.workerPlaces else { return }
             for _ in 0..<plan.count {
@@ -44,13 +42,7 @@ package struct WorkerService: Sendable {
             }
         }
         let added = made.withLock { $0 }
-        guard added.count == plan.count else {
-            throw APIError.badRequest(
-                code: "E0006",
-                "The network of cluster '\(cluster.name)' has no room for \(plan.count) more workers.",
-                recovery: "Ask for at most \(Cluster.workerPlaces - changed.workers.count) workers."
-            )
-        }
+        guard added.count == plan.count else { throw APIError.noRoom(for: plan.count, in: changed) }
         return (changed, added)
     }
 
@@ -58,7 +50,7 @@ package struct WorkerService: Sendable {
     package func remove(_ workerID: String, from idOrName: String, for caller: Caller) async throws {
         let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
         guard cluster.workers.contains(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
-        try await change(cluster) { cluster in
+        try await ordering.change(cluster) { cluster in
             guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
             cluster.workers[index].orderRemoval()
         }
@@ -67,7 +59,7 @@ package struct WorkerService: Sendable {
     /// Orders something to be done with a worker that stays.
     package func order(_ act: WorkerAct, at workerID: String, in idOrName: String, for caller: Caller) async throws {
         let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
-        let changed = try await change(cluster) { cluster in
+        let changed = try await ordering.change(cluster) { cluster in
             guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
             cluster.workers[index].order(act)
         }
@@ -76,46 +68,17 @@ package struct WorkerService: Sendable {
     }
 
     private func plan(_ request: WorkerAddRequest, for cluster: Cluster) throws -> WorkerPlan {
-        let requested = request.machineType ?? ""
         let plan = try WorkerPlan(
-            machineType: requested.isEmpty ? cluster.machineType : requested,
+            machineType: request.machineType ?? "",
             count: request.workerNum ?? request.count ?? 1,
-            isolation: request.isolation
+            isolation: request.isolation,
+            for: cluster
         )
         try PrivateVLAN(zone: cluster.zone)
             .check(privateVLAN: request.privateVlan, publicVLAN: request.publicVlan)
         guard plan.count > 0 else {
             throw APIError.badRequest(code: "E0006", "The number of workers to add is missing.")
         }
-        guard (plan.machineType != .free) == cluster.isPaid else {
-            throw APIError.badRequest(
-                code: "E0004",
-                "A \(cluster.isPaid ? "standard" : "free") cluster cannot have workers of the machine type "
-                    + "'\(plan.machineType.name)'.",
-                recovery: cluster.isPaid
-                    ? "Choose one of \(MachineType.standard.map(\.name).joined(separator: ", "))."
-                    : "Leave the machine type out, or create a cluster with that machine type."
-            )
-        }
         return plan
-    }
-
-    /// Changes the order of a cluster that is not going to be deleted, and has it carried out.
-    @discardableResult
-    private func change(
-        _ cluster: Cluster,
-        _ change: @escaping @Sendable (inout Cluster) -> Void
-    ) async throws -> Cluster {
-        let changed: Cluster
-        do throws(StoreError) {
-            changed = try await store.updateCluster(id: cluster.id) { cluster in
-                if !cluster.isDeleting { change(&cluster) }
-            }
-        } catch .notFound {
-            throw APIError.clusterNotFound
-        }
-        guard !changed.isDeleting else { throw APIError.beingDeleted(cluster.name) }
-        await reconciler.takeUp(cluster.id)
-        return changed
     }
 }

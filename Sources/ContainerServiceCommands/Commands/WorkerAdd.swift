@@ -32,7 +32,7 @@ enum WorkerAdd {
             Flag("cluster", value: "CLUSTER", summary: "The name or ID of the cluster. Required."),
             Flag("number", value: "COUNT", summary: "How many workers. Default: 1."),
             Flag("machine-type", value: "TYPE", summary: "Their machine type. Default: that of the cluster."),
-            Flag("hardware", value: "HARDWARE", summary: "'shared', the only kind that is offered."),
+            HardwareFlag.flag,
             Flag("private-vlan", value: "VLAN", summary: "Their private VLAN. Default: the only one."),
             Flag("public-vlan", value: "VLAN", summary: "Their public VLAN. Default: none."),
             Flag("disable-disk-encrypt", summary: "Leave the disks unencrypted, as they are anyway."),
@@ -44,17 +44,9 @@ enum WorkerAdd {
         WorkerAddRequest(
             machineType: invocation.value("machine-type"),
             workerNum: try invocation.integer("number", minimum: 1),
-            isolation: try invocation.value("hardware").map { try isolation($0) },
+            isolation: try HardwareFlag.isolation(invocation),
             privateVlan: invocation.value("private-vlan"),
             publicVlan: invocation.value("public-vlan")
         )
-    }
-
-    private static func isolation(_ hardware: String) throws(UsageError) -> String {
-        switch hardware {
-        case "shared": return "public"
-        case "dedicated": return "private"
-        default: throw UsageError("'--hardware' takes 'shared' or 'dedicated', not '\(hardware)'.")
-        }
     }
 }

@@ -7,6 +7,8 @@ import Provisioning
 
 /// Brings a node that the kubelet registers to Ready.
 struct NodeRegistration: Sendable {
+    /// The annotation with the keys of the labels that came with the order.
+    private static let orderedLabels = "slipway.io/ordered-labels"
     private static let registrationLimit = Duration.seconds(120)
     private static let readyLimit = Duration.seconds(120)
 
@@ -51,12 +53,22 @@ struct NodeRegistration: Sendable {
         return storage == nil ? nil : node
     }
 
-    /// What the node lacks, as a merge patch.
+    /// What the node lacks and what it has too much, as a merge patch.
     func changes(to node: JSONValue) -> JSONValue {
         let present = node["metadata"]?["labels"]?.members ?? [:]
-        let missing = labels.filter { present[$0.key]?.text != $0.value }.mapValues { JSONValue.string($0) }
+        var labels = labels.filter { present[$0.key]?.text != $0.value }.mapValues { JSONValue.string($0) }
+        // Labels that were ordered before and no longer are; those that others put there stay.
+        let former = node["metadata"]?["annotations"]?[Self.orderedLabels]?.text ?? ""
+        for key in former.split(separator: ",").map(String.init)
+        where present[key] != nil && self.labels[key] == nil { labels[key] = .null }
         var changes: JSONValue = [:]
-        if !missing.isEmpty { changes["metadata"] = ["labels": .object(missing)] }
+        if !labels.isEmpty { changes["metadata"] = ["labels": .object(labels)] }
+        let ordered = worker.labels.keys.sorted().joined(separator: ",")
+        if former != ordered {
+            var metadata = changes["metadata"] ?? [:]
+            metadata["annotations"] = .object([Self.orderedLabels: ordered.isEmpty ? .null : .string(ordered)])
+            changes["metadata"] = metadata
+        }
         if node["spec"]?["podCIDR"] == nil {
             changes["spec"] = ["podCIDR": .string(podSubnet), "podCIDRs": [.string(podSubnet)]]
         }
@@ -64,6 +76,10 @@ struct NodeRegistration: Sendable {
     }
 
     private var labels: [String: String] {
+        worker.labels.merging(ownLabels) { $1 }
+    }
+
+    private var ownLabels: [String: String] {
         [
             "failure-domain.beta.kubernetes.io/region": region,
             "failure-domain.beta.kubernetes.io/zone": zone,

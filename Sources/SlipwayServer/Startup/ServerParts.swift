@@ -198,6 +198,7 @@ struct ServerParts: Sendable {
             authorizer: authorizer,
             clusters: clusters,
             workers: WorkerService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
+            pools: WorkerPoolService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,
