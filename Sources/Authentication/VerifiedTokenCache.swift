@@ -12,7 +12,7 @@ final class VerifiedTokenCache: Sendable {
 
         init(_ token: String, checkedBy verifier: TokenVerifier) {
             self.verifier = verifier.fingerprint
-            tokenHash = Digest.sha256(token.utf8)
+            tokenHash = Digest.sha256(Array(token.utf8))
         }
     }
 

@@ -6,6 +6,11 @@ package enum Hexadecimal {
 
     /// Two lower-case digits for each of `bytes`.
     package static func text(of bytes: some Collection<UInt8>) -> String {
+        text(of: Array(bytes))
+    }
+
+    /// Two lower-case digits for each of `bytes`.
+    package static func text(of bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { text in
             var count = 0
             for byte in bytes {
@@ -15,5 +20,11 @@ package enum Hexadecimal {
             }
             return count
         }
+    }
+
+    /// Whether `character` is one of the digits that `text(of:)` writes.
+    package static func isLowerDigit(_ character: UInt8) -> Bool {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(character)
+            || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(character)
     }
 }

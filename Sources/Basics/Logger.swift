@@ -35,9 +35,16 @@ package struct LogEvent: Sendable {
 /// Messages are fixed sentences in lower case without a full stop; everything that varies is metadata.
 package struct Logger: Sendable {
     private let write: @Sendable (LogEvent) -> Void
+    private let minimumLevel: LogLevel
     private let metadata: [String: String]
 
-    package init(metadata: [String: String] = [:], write: @escaping @Sendable (LogEvent) -> Void) {
+    /// Events below `minimumLevel` are dropped before their metadata is put together.
+    package init(
+        minimumLevel: LogLevel = .debug,
+        metadata: [String: String] = [:],
+        write: @escaping @Sendable (LogEvent) -> Void
+    ) {
+        self.minimumLevel = minimumLevel
         self.metadata = metadata
         self.write = write
     }
@@ -47,26 +54,28 @@ package struct Logger: Sendable {
 
     /// A logger that adds `metadata` to each event.
     package func with(_ metadata: [String: String]) -> Logger {
-        Logger(metadata: self.metadata.merging(metadata) { $1 }, write: write)
+        Logger(minimumLevel: minimumLevel, metadata: self.metadata.merging(metadata) { $1 }, write: write)
     }
 
-    package func debug(_ message: String, _ metadata: [String: String] = [:]) {
+    package func debug(_ message: String, _ metadata: @autoclosure () -> [String: String] = [:]) {
         log(.debug, message, metadata)
     }
 
-    package func info(_ message: String, _ metadata: [String: String] = [:]) {
+    package func info(_ message: String, _ metadata: @autoclosure () -> [String: String] = [:]) {
         log(.info, message, metadata)
     }
 
-    package func warning(_ message: String, _ metadata: [String: String] = [:]) {
+    package func warning(_ message: String, _ metadata: @autoclosure () -> [String: String] = [:]) {
         log(.warning, message, metadata)
     }
 
-    package func error(_ message: String, _ metadata: [String: String] = [:]) {
+    package func error(_ message: String, _ metadata: @autoclosure () -> [String: String] = [:]) {
         log(.error, message, metadata)
     }
 
-    private func log(_ level: LogLevel, _ message: String, _ metadata: [String: String]) {
+    private func log(_ level: LogLevel, _ message: String, _ metadata: () -> [String: String]) {
+        guard level >= minimumLevel else { return }
+        let metadata = metadata()
         let all = self.metadata.isEmpty ? metadata : self.metadata.merging(metadata) { $1 }
         write(LogEvent(level: level, message: message, metadata: all))
     }

@@ -23,69 +23,66 @@ private final class JSONNode: Encoder {
         case node(JSONNode)
     }
 
-    enum Content {
-        case single(Value)
-        case object([(key: String, value: Value)])
-        case array([Value])
+    enum Kind {
+        case single
+        case object
+        case array
     }
 
-    var content = Content.single(.literal("null"))
+    private var kind = Kind.single
+    /// The members of an object, or the elements of an array or the single value, which have no names.
+    private var members: [(key: String, value: Value)] = []
+    var count: Int { members.count }
     var codingPath: [any CodingKey] { [] }
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy _: Key.Type) -> KeyedEncodingContainer<Key> {
-        // A value may ask again and go on with the same object.
-        if case .object = content {} else { content = .object([]) }
+        become(.object)
         return KeyedEncodingContainer(JSONObjectWriter<Key>(node: self))
     }
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
-        if case .array = content {} else { content = .array([]) }
+        become(.array)
         return JSONArrayWriter(node: self)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer { JSONValueWriter(node: self) }
 
-    func add(_ value: Value, for key: String) {
-        guard case .object(var members) = content else { return }
-        content = .array([])
+    func add(_ value: Value, for key: String = "") {
         members.append((key: key, value: value))
-        content = .object(members)
     }
 
-    func add(_ value: Value) {
-        guard case .array(var elements) = content else { return }
-        content = .array([])
-        elements.append(value)
-        content = .array(elements)
+    /// A value may ask again and go on with the same object or array.
+    private func become(_ kind: Kind) {
+        guard self.kind != kind else { return }
+        self.kind = kind
+        members = []
+        members.reserveCapacity(kind == .object ? 32 : 4)
     }
 
     static func value<Encoded: Encodable>(_ value: Encoded) throws -> Value {
         if let text = value as? String { return .text(text) }
         if let number = value as? Int { return .literal(String(number)) }
         if let flag = value as? Bool { return .literal(flag ? "true" : "false") }
-        if let number = value as? any BinaryInteger { return .literal(String(number)) }
-        if value is any BinaryFloatingPoint {
-            throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "a fraction"))
-        }
         let node = JSONNode()
         try value.encode(to: node)
         return .node(node)
     }
 
     func write(to bytes: inout [UInt8]) {
-        switch content {
-        case .single(let value): Self.write(value, to: &bytes)
-        case .array(let elements):
+        switch kind {
+        case .single: Self.write(members.last?.value ?? .literal("null"), to: &bytes)
+        case .array:
             bytes.append(UInt8(ascii: "["))
-            for (index, element) in elements.enumerated() {
+            for (index, element) in members.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
-                Self.write(element, to: &bytes)
+                Self.write(element.value, to: &bytes)
             }
             bytes.append(UInt8(ascii: "]"))
-        case .object(let members):
+        case .object:
+            members.sort { $0.key < $1.key }
             bytes.append(UInt8(ascii: "{"))
-            for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+            for (index, member) in members.enumerated() {
                 if index > 0 { bytes.append(UInt8(ascii: ",")) }
                 Self.write(.text(member.key), to: &bytes)
                 bytes.append(UInt8(ascii: ":"))
@@ -101,15 +98,10 @@ private final class JSONNode: Encoder {
         case .node(let node): node.write(to: &bytes)
         case .text(let text):
             bytes.append(UInt8(ascii: "\""))
-            let start = bytes.endIndex
-            bytes += text.utf8
-            let needsEscapes = bytes[start...].contains {
-                $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\")
+            let isPlain = text.hasOnlyBytes {
+                $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
             }
-            if needsEscapes {
-                bytes.removeSubrange(start...)
-                for byte in text.utf8 { escape(byte, to: &bytes) }
-            }
+            if isPlain { bytes += text.utf8 } else { for byte in text.utf8 { escape(byte, to: &bytes) } }
             bytes.append(UInt8(ascii: "\""))
         }
     }
@@ -164,7 +156,7 @@ private struct JSONObjectWriter<Key: CodingKey>: KeyedEncodingContainerProtocol 
 private struct JSONArrayWriter: UnkeyedEncodingContainer {
     let node: JSONNode
     var codingPath: [any CodingKey] { [] }
-    var count: Int { if case .array(let elements) = node.content { elements.count } else { 0 } }
+    var count: Int { node.count }
 
     func encodeNil() { node.add(.literal("null")) }
     func encode<Encoded: Encodable>(_ value: Encoded) throws { node.add(try JSONNode.value(value)) }
@@ -187,6 +179,14 @@ private struct JSONValueWriter: SingleValueEncodingContainer {
     let node: JSONNode
     var codingPath: [any CodingKey] { [] }
 
-    func encodeNil() { node.content = .single(.literal("null")) }
-    func encode<Encoded: Encodable>(_ value: Encoded) throws { node.content = .single(try JSONNode.value(value)) }
+    func encodeNil() { node.add(.literal("null")) }
+
+    func encode<Encoded: Encodable>(_ value: Encoded) throws {
+        // Numbers of other types than `Int` come here in the end, and would come here for ever.
+        if let number = value as? any BinaryInteger { return node.add(.literal(String(number))) }
+        if value is any BinaryFloatingPoint {
+            throw EncodingError.invalidValue(value, .init(codingPath: [], debugDescription: "a fraction"))
+        }
+        node.add(try JSONNode.value(value))
+    }
 }

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
@@ -57,6 +58,12 @@ static inline struct MHD_Daemon *mhd_start(const struct mhd_configuration *c) {
 static inline int mhd_socket(struct MHD_Connection *connection) {
     const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
     return info ? info->connect_fd : -1;
+}
+
+/* With `held`, the system sends full packets only until it is told otherwise. */
+static inline void mhd_hold_packets(struct MHD_Connection *connection, bool held) {
+    int value = held;
+    setsockopt(mhd_socket(connection), IPPROTO_TCP, TCP_CORK, &value, sizeof value);
 }
 
 static inline size_t mhd_header_size(struct MHD_Connection *connection) {

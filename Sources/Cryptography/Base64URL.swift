@@ -13,23 +13,19 @@ package enum Base64URL {
     }()
 
     package static func encode(_ bytes: some Collection<UInt8>) -> String {
+        let bytes = Array(bytes)
         let alphabet = alphabet
         return String(unsafeUninitializedCapacity: (bytes.count * 4 + 2) / 3) { text in
             var count = 0
-            var pending: UInt32 = 0
-            var bits = 0
-            for byte in bytes {
-                pending = pending << 8 | UInt32(byte)
-                bits += 8
-                while bits >= 6 {
-                    bits -= 6
-                    text[count] = alphabet[Int(pending >> UInt32(bits) & 63)]
+            for start in stride(from: 0, to: bytes.count, by: 3) {
+                let size = min(3, bytes.count - start)
+                var group = UInt32(bytes[start]) << 16
+                if size > 1 { group |= UInt32(bytes[start + 1]) << 8 }
+                if size > 2 { group |= UInt32(bytes[start + 2]) }
+                for digit in 0...size {
+                    text[count] = alphabet[Int(group >> UInt32(18 - 6 * digit) & 63)]
                     count += 1
                 }
-            }
-            if bits > 0 {
-                text[count] = alphabet[Int(pending << UInt32(6 - bits) & 63)]
-                count += 1
             }
             return count
         }

@@ -6,11 +6,20 @@ import Glibc
 
 /// Fingerprints of bytes and files.
 package enum Digest {
+    // SAFETY: never changed and never freed; OpenSSL lets threads share it.
+    private nonisolated(unsafe) static let fetchedSHA256 = EVP_MD_fetch(nil, "SHA256", nil)
+
     /// The 32 bytes of the SHA-256 of `content`.
     package static func sha256(_ content: some Sequence<UInt8>) -> [UInt8] {
-        let bytes = Array(content)
+        sha256(Array(content))
+    }
+
+    /// The 32 bytes of the SHA-256 of `bytes`.
+    package static func sha256(_ bytes: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
-        SHA256(bytes, bytes.count, &digest)
+        let status = EVP_Digest(bytes, bytes.count, &digest, nil, fetchedSHA256, nil)
+        // A hash that is none would let in whom it must not.
+        precondition(status == 1, "no SHA-256")
         return digest
     }
 
@@ -21,7 +30,7 @@ package enum Digest {
 
     /// The SHA-256 of the UTF-8 of `text` in lower-case hexadecimal.
     package static func sha256Hex(_ text: String) -> String {
-        Hexadecimal.text(of: sha256(text.utf8))
+        Hexadecimal.text(of: sha256(Array(text.utf8)))
     }
 
     /// The SHA-1 of `content` in lower-case hexadecimal: for formats that ask for it, never for security.

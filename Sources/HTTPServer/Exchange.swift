@@ -38,6 +38,8 @@ final class Exchange: @unchecked Sendable {
     var body = Data()
     /// Where a large body goes instead.
     var upload: Upload?
+    /// Whether the system holds what is sent until the answer is complete.
+    var isHeld = false
     /// Bytes of the body beyond the limit; they are dropped.
     var surplus = 0
     private let outcome = Locked(Outcome())

@@ -3,6 +3,7 @@
 package import Basics
 import CMicroHTTPD
 import Dispatch
+import FoundationEssentials
 import Glibc
 package import HTTP
 
@@ -101,8 +102,8 @@ package final class HTTPServer: Sendable {
         let context = Unmanaged.passRetained(dispatcher)
         var options = mhd_configuration()
         options.listen_socket = descriptor
-        // Handlers run on these threads until they wait for something.
-        let threads = max(2, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        // Handlers run on these threads until they wait for something; more of them would only be in each other's way.
+        let threads = ProcessInfo.processInfo.activeProcessorCount
         options.threads = UInt32(clamping: threads)
         options.connection_limit = UInt32(clamping: max(2 * threads, configuration.maximumConnections))
         options.connection_limit_per_address = UInt32(clamping: max(0, configuration.maximumConnectionsPerAddress))

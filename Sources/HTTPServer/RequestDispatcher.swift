@@ -42,6 +42,7 @@ final class RequestDispatcher: Sendable {
 
     /// The answer is sent, or the connection is broken.
     func requestCompleted(_ exchange: Exchange) {
+        if exchange.isHeld { mhd_hold_packets(exchange.connection, false) }
         table.set(exchange.connectionID, .idle, limit: configuration.idleTimeout)
     }
 
@@ -195,6 +196,9 @@ final class RequestDispatcher: Sendable {
     private func send(_ response: HTTPResponse, _ exchange: Exchange, closing: Bool) -> Bool {
         exchange.phase = .answered
         exchange.upload = nil
+        // Over TLS the engine sends the head of a long answer by itself, and each packet costs more than a few calls.
+        exchange.isHeld = configuration.certificatePEM != nil && (600...16_384).contains(response.bytes.count)
+        if exchange.isHeld { mhd_hold_packets(exchange.connection, true) }
         let body = ResponseSender.queue(response, on: exchange.connection, id: exchange.id, closing: closing)
         switch body {
         case nil: table.set(exchange.connectionID, .sending, limit: configuration.idleTimeout)

@@ -83,10 +83,8 @@ struct RequestHead {
 
     private static func checkFields(_ fields: [(name: String, value: String)]) throws(RequestRejection) {
         for (name, value) in fields {
-            guard !name.isEmpty, name.utf8.allSatisfy(isTokenCharacter) else { throw .malformed("header name") }
-            guard !value.utf8.contains(where: { ($0 < 32 && $0 != 9) || $0 == 127 }) else {
-                throw .malformed("header value")
-            }
+            guard !name.isEmpty, name.hasOnlyBytes(isTokenCharacter) else { throw .malformed("header name") }
+            guard value.hasOnlyBytes({ ($0 >= 32 || $0 == 9) && $0 != 127 }) else { throw .malformed("header value") }
         }
     }
 
@@ -132,7 +130,7 @@ struct RequestHead {
     private static func split(
         target: String
     ) throws(RequestRejection) -> (path: String, query: [(name: String, value: String)]) {
-        guard target.utf8.allSatisfy({ (33...126).contains($0) && $0 != UInt8(ascii: "#") }) else {
+        guard target.hasOnlyBytes({ (33...126).contains($0) && $0 != UInt8(ascii: "#") }) else {
             throw .malformed("request target")
         }
         let parts = withoutAuthority(target).split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)

@@ -71,7 +71,7 @@ package struct User: Sendable, Equatable {
 ///
 /// Tokens that descend from one sign-in share a family.
 package struct RefreshToken: Sendable, Equatable {
-    /// SHA-256 of the token's text in lower-case hexadecimal; the text itself is kept nowhere.
+    /// SHA-256 of the token's text in lower-case hexadecimal, behind its time; the text itself is kept nowhere.
     package let tokenHash: String
     package var familyID: String
     package var iamID: String

@@ -10,15 +10,27 @@ import CSQLite
 package actor SQLiteDatabase {
     /// What somebody waits for.
     private struct Change: Sendable {
+        let isOneStatement: Bool
         /// Makes the change and gives what tells the one who waits that it is on disk.
         let make: @Sendable (SQLiteConnection) throws -> @Sendable () -> Void
         /// Tells the one who waits that nothing of it is kept.
         let fail: @Sendable (any Error) -> Void
     }
 
+    private struct Waiting {
+        var changes: [Change] = []
+        /// How many changes shared the last commit.
+        var lastCount = 0
+    }
+
+    /// From how many changes in a commit on it is worth while to wait for more before the next one.
+    private static let crowd = 4
+    /// How long that is: a few times as long as a commit takes.
+    private static let gathering: Duration = .milliseconds(8)
+
     private let executor: ThreadExecutor
     private var connection: SQLiteConnection?
-    private let waiting = Locked<[Change]>([])
+    private let waiting = Locked(Waiting())
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
@@ -39,23 +51,30 @@ package actor SQLiteDatabase {
 
     /// Runs `body` in a transaction that may write, and gives back what it returns.
     ///
-    /// All of its changes are on disk when this returns; none of them is kept when it throws.
+    /// All of its changes are on disk when this returns; none of them is kept when it throws. One statement is kept or not
+    /// as a whole anyway: a body that runs no more costs less if it is said to be so.
     package nonisolated func write<Value: Sendable>(
+        isOneStatement: Bool = false,
         _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let change = Change(
+                isOneStatement: isOneStatement,
                 make: { connection in
                     let value = try body(connection)
                     return { continuation.resume(returning: value) }
                 },
                 fail: { continuation.resume(throwing: $0) }
             )
-            let isFirst = waiting.withLock { waiting in
-                waiting.append(change)
-                return waiting.count == 1
+            let (isFirst, isCrowded) = waiting.withLock { waiting in
+                waiting.changes.append(change)
+                return (waiting.changes.count == 1, waiting.lastCount >= Self.crowd)
             }
-            if isFirst { Task.immediate { await makeWaitingChanges() } }
+            guard isFirst else { return }
+            Task.immediate {
+                if isCrowded { try? await Task.sleep(for: Self.gathering) }
+                await makeWaitingChanges()
+            }
         }
     }
 
@@ -63,6 +82,12 @@ package actor SQLiteDatabase {
     package func read<Value: Sendable>(_ body: @Sendable (SQLiteConnection) throws -> Value) throws -> Value {
         guard let connection else { throw SQLiteError.closed }
         return try connection.reading(body)
+    }
+
+    /// The same for a body that runs one statement, which sees one state of the database without a transaction.
+    package func query<Value: Sendable>(_ body: @Sendable (SQLiteConnection) throws -> Value) throws -> Value {
+        guard let connection else { throw SQLiteError.closed }
+        return try body(connection)
     }
 
     /// Closes the database after what is under way; whatever comes after fails.
@@ -73,8 +98,8 @@ package actor SQLiteDatabase {
 
     private func makeWaitingChanges() {
         let changes = waiting.withLock { waiting in
-            defer { waiting = [] }
-            return waiting
+            defer { waiting = Waiting(lastCount: waiting.changes.count) }
+            return waiting.changes
         }
         guard !changes.isEmpty else { return }
         if let connection {
@@ -90,7 +115,11 @@ package actor SQLiteDatabase {
         for change in changes {
             do {
                 if !connection.isInTransaction { try connection.run("BEGIN IMMEDIATE") }
-                made.append((change, try connection.undoingFailure { try change.make($0) }))
+                let keep =
+                    if change.isOneStatement { try change.make(connection) } else {
+                        try connection.undoingFailure { try change.make($0) }
+                    }
+                made.append((change, keep))
             } catch {
                 change.fail(error)
                 guard !connection.isInTransaction else { continue }

@@ -22,6 +22,14 @@ package final class SQLiteReader: Sendable {
         }
     }
 
+    /// The same for a body that runs one statement, which sees one state of the database without a transaction.
+    package func query<Value: Sendable>(_ body: (SQLiteConnection) throws -> Value) throws -> Value {
+        try connection.withLock { connection in
+            guard let connection else { throw SQLiteError.closed }
+            return try body(connection)
+        }
+    }
+
     /// Closes the database after what is under way; whatever comes after fails.
     package func close() {
         connection.withLock { $0 = nil }

@@ -11,14 +11,14 @@ extension SQLiteStore: APIKeyStore {
     }
 
     package func apiKey(hash: String) async throws(StoreError) -> APIKey {
-        try await read { connection in
+        try await query { connection in
             let sql = "SELECT * FROM api_keys WHERE key_hash = ?"
             return try connection.row(sql, [.text(hash)], kind: "API key", id: hash, Self.apiKey)
         }
     }
 
     package func apiKey(id: String) async throws(StoreError) -> APIKey {
-        try await read { connection in
+        try await query { connection in
             let sql = "SELECT * FROM api_keys WHERE id = ?"
             return try connection.row(sql, [.text(id)], kind: "API key", id: id, Self.apiKey)
         }

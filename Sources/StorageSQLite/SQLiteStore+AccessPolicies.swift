@@ -17,7 +17,7 @@ extension SQLiteStore: AccessPolicyStore {
     }
 
     package func accessPolicies(accountID: String, iamID: String?) async throws(StoreError) -> [AccessPolicy] {
-        try await read { try $0.accessPolicies(accountID: accountID, iamID: iamID) }
+        try await query { try $0.accessPolicies(accountID: accountID, iamID: iamID) }
     }
 
     package func replaceAccessPolicy(_ policy: AccessPolicy, revision: Int) async throws(StoreError) -> Bool {

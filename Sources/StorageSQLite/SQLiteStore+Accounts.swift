@@ -32,7 +32,7 @@ extension SQLiteStore: AccountStore {
     }
 
     package func account(id: String) async throws(StoreError) -> Account {
-        try await read { connection in
+        try await query { connection in
             let sql = "SELECT * FROM accounts WHERE id = ?"
             return try connection.row(sql, [.text(id)], kind: "account", id: id, Self.account)
         }
@@ -53,7 +53,7 @@ extension SQLiteStore: AccountStore {
     }
 
     package func isMember(iamID: String, accountID: String) async throws(StoreError) -> Bool {
-        try await read { connection in
+        try await query { connection in
             let sql = "SELECT 1 FROM account_members WHERE account_id = ? AND iam_id = ? AND state = 'ACTIVE'"
             return try !connection.rows(sql, [.text(accountID), .text(iamID)]) { _ in true }.isEmpty
         }

@@ -7,11 +7,11 @@ package import Storage
 
 extension SQLiteStore: RefreshTokenStore {
     package func createRefreshToken(_ token: RefreshToken) async throws(StoreError) {
-        try await write { connection in try connection.insert(token) }
+        try await write(isOneStatement: true) { connection in try connection.insert(token) }
     }
 
     package func refreshToken(hash: String) async throws(StoreError) -> RefreshToken {
-        try await read { connection in try connection.refreshToken(hash: hash) }
+        try await query { connection in try connection.refreshToken(hash: hash) }
     }
 
     package func exchangeRefreshToken(

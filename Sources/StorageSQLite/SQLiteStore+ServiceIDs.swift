@@ -29,7 +29,7 @@ extension SQLiteStore: ServiceIDStore {
     }
 
     package func serviceID(id: String) async throws(StoreError) -> ServiceID {
-        try await read { connection in
+        try await query { connection in
             let sql = "SELECT * FROM service_ids WHERE id = ?"
             return try connection.row(sql, [.text(id)], kind: "service ID", id: id, Self.serviceID)
         }

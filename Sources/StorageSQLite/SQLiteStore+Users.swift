@@ -26,14 +26,14 @@ extension SQLiteStore: UserStore {
     }
 
     package func user(iamID: String) async throws(StoreError) -> User {
-        try await read { connection in
+        try await query { connection in
             let sql = "SELECT * FROM users WHERE iam_id = ?"
             return try connection.row(sql, [.text(iamID)], kind: "user", id: iamID, Self.user)
         }
     }
 
     package func user(email: String) async throws(StoreError) -> User {
-        try await read { connection in
+        try await query { connection in
             let sql = "SELECT * FROM users WHERE email = ?"
             return try connection.row(sql, [.text(email.lowercased())], kind: "user", id: email, Self.user)
         }

@@ -48,11 +48,23 @@ package final class SQLiteStore: Sendable {
         }
     }
 
+    /// Like `read`, and cheaper, for a body that runs one statement.
+    func query<Value: Sendable>(
+        _ body: @Sendable (SQLiteConnection) throws -> Value
+    ) async throws(StoreError) -> Value {
+        do {
+            return if let reader { try reader.query(body) } else { try await database.query(body) }
+        } catch {
+            throw Self.storeError(error)
+        }
+    }
+
     func write<Value: Sendable>(
+        isOneStatement: Bool = false,
         _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
     ) async throws(StoreError) -> Value {
         do {
-            return try await database.write(body)
+            return try await database.write(isOneStatement: isOneStatement, body)
         } catch {
             throw Self.storeError(error)
         }

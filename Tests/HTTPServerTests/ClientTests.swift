@@ -108,6 +108,24 @@ import Testing
         }
     }
 
+    @Test(arguments: [0, 1, 599, 600, 1400, 16_384, 16_385, 100_000])
+    func answersOfAnySizeFollowEachOtherOverTLS(size: Int) async throws {
+        let identity = try Identity()
+        let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { request in
+            HTTPResponse(status: 200, body: .bytes(Data(repeating: UInt8(ascii: "x"), count: size) + request.path.utf8))
+        }
+        try await withServer(identity.configuration, handler: handler) { server in
+            let trust = HTTPClientConfiguration.Trust.pem(identity.authority.certificatePEM)
+            let client = HTTPClient(HTTPClientConfiguration(trust: trust))
+            for number in 0..<5 {
+                let request = HTTPClientRequest(url: server.url("/\(number)", scheme: "https"))
+                let body = try await client.send(request).bytes
+                #expect(body.count == size + 2)
+                #expect(body.suffix(2) == Data("/\(number)".utf8))
+            }
+        }
+    }
+
     @Test func largeBodiesOverTLSArriveWhole() async throws {
         let identity = try Identity()
         try await withTemporaryDirectory { directory in

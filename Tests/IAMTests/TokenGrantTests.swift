@@ -3,7 +3,6 @@
 import API
 import Authentication
 import Basics
-import Cryptography
 import FoundationEssentials
 import HTTP
 import IAM
@@ -71,7 +70,7 @@ import Testing
         let fixture = try await IdentityFixture()
         let old = try await fixture.tokens(fixture.apiKeyForm())
         #expect(fixture.store.token(old.refreshToken) == nil)
-        #expect(fixture.store.token(Digest.sha256Hex(old.refreshToken)) != nil)
+        #expect(fixture.store.token(RefreshTokenText.hash(of: old.refreshToken)) != nil)
         fixture.advance(31 * 86_400)
         _ = try await fixture.tokens(fixture.apiKeyForm())
         #expect(fixture.store.tokenCount == 1)
@@ -82,7 +81,7 @@ import Testing
         let principal = Principal(iamID: fixture.iamID, email: "jane@example.com", accountID: fixture.work)
         let first = try await fixture.issuer.kubeconfigTokens(for: principal)
         let second = try await fixture.issuer.kubeconfigTokens(for: principal)
-        let families = [first, second].map { fixture.store.token(Digest.sha256Hex($0.refreshToken))?.familyID }
+        let families = [first, second].map { fixture.store.token(RefreshTokenText.hash(of: $0.refreshToken))?.familyID }
         #expect(Set(families).count == 2)
         let again = try await fixture.tokens(fixture.refreshForm(first.refreshToken))
         #expect(try fixture.claims(again.accessToken).account?.bss == fixture.work)

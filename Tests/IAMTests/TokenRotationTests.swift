@@ -3,7 +3,6 @@
 import API
 import Authentication
 import Basics
-import Cryptography
 import FoundationEssentials
 import HTTP
 import IAM
@@ -33,7 +32,7 @@ import Testing
         #expect(Set([first.refreshToken, second.refreshToken, third.refreshToken]).count == 3)
         #expect(try fixture.claims(second.accessToken).account?.bss == fixture.home)
         let families = [first, second, third].map {
-            fixture.store.token(Digest.sha256Hex($0.refreshToken))?.familyID
+            fixture.store.token(RefreshTokenText.hash(of: $0.refreshToken))?.familyID
         }
         #expect(families[0] != nil && Set(families).count == 1)
 

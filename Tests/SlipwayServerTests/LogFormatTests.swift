@@ -10,7 +10,10 @@ struct LogFormatTests {
     private func line(_ format: LogFormat, _ message: String, _ metadata: [String: String]) -> String {
         let line = Locked("")
         let logger = Logger { event in
-            let text = format.line(event, at: Date(timeIntervalSince1970: 1_517_334_074))
+            let text = String(
+                decoding: format.line(event, at: Date(timeIntervalSince1970: 1_517_334_074)),
+                as: UTF8.self
+            )
             line.withLock { $0 = text }
         }
         logger.info(message, metadata)

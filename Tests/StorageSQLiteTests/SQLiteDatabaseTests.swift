@@ -56,6 +56,26 @@ import Testing
         #expect(try await count(database) == 0)
     }
 
+    @Test func failedStatementTakesNothingOfItsNeighbours() async throws {
+        let database = try await database()
+        try await database.write { try $0.run("INSERT INTO t (a) VALUES (7)") }
+        await withTaskGroup(of: Void.self) { group in
+            for index in 0..<60 {
+                group.addTask {
+                    let isKept = try? await database.write(isOneStatement: true) { connection in
+                        try connection.run(
+                            "INSERT INTO t (a) VALUES (?), (?)",
+                            [.integer(100 + index), .integer(index)]
+                        )
+                        return true
+                    }
+                    #expect(isKept == (index == 7 ? nil : true))
+                }
+            }
+        }
+        #expect(try await count(database) == 1 + 2 * 59)
+    }
+
     @Test func failedBodyTakesNothingOfItsNeighbours() async throws {
         let database = try await database()
         let failures = await withTaskGroup(of: Int?.self) { group in

@@ -33,7 +33,7 @@ struct RefreshTokenGrant: Grant {
     }
 
     func signIn(_ request: TokenRequest) async throws -> SignIn {
-        let hash = Digest.sha256Hex(try request.required("refresh_token"))
+        let hash = RefreshTokenText.hash(of: try request.required("refresh_token"))
         guard let token = try await existing({ try await refreshTokens.refreshToken(hash: hash) }) else {
             throw APIError.invalidRefreshToken("It is unknown")
         }

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Basics
-import Cryptography
 import FoundationEssentials
 import Model
 
@@ -14,9 +12,9 @@ struct NewRefreshToken: Sendable {
     let token: RefreshToken
 
     init(for session: Session, at now: Date) {
-        text = RandomText.base64URL(count: 64)
+        text = RefreshTokenText.make(at: now)
         token = RefreshToken(
-            tokenHash: Digest.sha256Hex(text),
+            tokenHash: RefreshTokenText.hash(of: text),
             familyID: session.familyID,
             iamID: session.user.iamID,
             accountID: session.accountID,

@@ -23,7 +23,7 @@ struct RevocationHandler: Sendable {
             formSecret: fields["client_secret"]
         )
         guard let text = fields["token"], !text.isEmpty else { throw APIError.missingParameter("token") }
-        let hash = Digest.sha256Hex(text)
+        let hash = RefreshTokenText.hash(of: text)
         if let token = try await existing({ try await refreshTokens.refreshToken(hash: hash) }) {
             try await refreshTokens.deleteRefreshTokens(familyID: token.familyID)
             await audit.revoked(request, token)

@@ -59,7 +59,8 @@ struct TokenService: Sendable {
     ) async throws -> Result {
         do {
             let (result, details) = try await signIn()
-            logger.info("signed in", facts(of: request, details))
+            // The audit log has it for good.
+            logger.debug("signed in", facts(of: request, details))
             return result
         } catch let reuse as RefreshTokenReuse {
             let found = ["event": "iam.session.reused", "iamID": reuse.iamID, "accountID": reuse.accountID ?? ""]

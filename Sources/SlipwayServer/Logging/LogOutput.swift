@@ -8,13 +8,10 @@ package enum LogOutput {
     /// A logger that drops what is below `level`.
     package static func logger(level: LogLevel, format: LogFormat, time: TimeSource = .system) -> Logger {
         let settled = format == .auto ? (isatty(STDERR_FILENO) == 1 ? LogFormat.human : .json) : format
-        return Logger { event in
-            guard event.level >= level else { return }
-            var line = settled.line(event, at: time.now())
-            line.withUTF8 { bytes in
-                // Where nobody reads, there is nobody to tell either.
-                _ = write(STDERR_FILENO, bytes.baseAddress, bytes.count)
-            }
+        return Logger(minimumLevel: level) { event in
+            let line = settled.line(event, at: time.now())
+            // Where nobody reads, there is nobody to tell either.
+            _ = write(STDERR_FILENO, line, line.count)
         }
     }
 }
