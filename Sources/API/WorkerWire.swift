@@ -88,11 +88,20 @@ package struct WorkerActionRequest: Codable, Sendable {
     /// The power goes off and on again.
     package static let hardReboot = "reboot"
     package static let reload = "reload"
-    package static let actions = [softReboot, hardReboot, reload]
+    package static let update = "update"
+    package static let actions = [softReboot, hardReboot, reload, update]
 
     package var action: String?
+    /// Whether an update may pass over more than two minor versions.
+    package var force: Bool?
+    /// What an update leads to; absent for the version of the master.
+    ///
+    /// Ours.
+    package var version: String?
 
-    package init(action: String) {
+    package init(action: String, force: Bool? = nil, version: String? = nil) {
         self.action = action
+        self.force = force
+        self.version = version
     }
 }

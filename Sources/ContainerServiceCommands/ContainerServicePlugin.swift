@@ -24,6 +24,7 @@ package enum ContainerServicePlugin {
                 WorkerGet.command,
                 WorkerReboot.command,
                 WorkerReload.command,
+                WorkerUpdate.command,
                 WorkerRemove.command,
                 WorkerPoolList.command,
                 WorkerPoolGet.command,

@@ -87,9 +87,22 @@ extension Worker {
         if let task, task.act.isSetup, !act.isSetup { return }
         taskCount += 1
         task = WorkerTask(act: act, number: taskCount, version: version)
+        if act == .update {
+            status = "Waiting for update"
+        } else {
+            show(act)
+        }
+        errorMessage = ""
+    }
+
+    /// Shows that work on a task goes on.
+    package mutating func begin(_ task: WorkerTask) {
+        if self.task?.number == task.number { show(task.act) }
+    }
+
+    private mutating func show(_ act: WorkerAct) {
         if act.isSetup { state = .reloading }
         status = act.progress
-        errorMessage = ""
     }
 
     /// Orders the end of the worker.

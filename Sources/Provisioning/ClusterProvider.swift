@@ -35,6 +35,9 @@ package protocol ClusterProvider: Sendable {
     /// The part of the node network that the cluster has, or nil while it has none.
     func subnet(of clusterID: String) async throws(ProvisioningError) -> NodeSubnet?
 
+    /// What is said inside the cluster about updates of its workers. Needs a master that answers.
+    func updateFacts(of clusterID: String) async throws(ProvisioningError) -> WorkerUpdateFacts
+
     /// Takes a worker out of its cluster and off the host: its pods are asked to move away first.
     ///
     /// `realize` never makes it end by leaving it out of an order. Needs a master that answers, if there ever was one;
@@ -189,6 +192,19 @@ package struct ClusterAccess: Sendable, Equatable {
         self.authorityPEM = authorityPEM
         self.adminCertificatePEM = adminCertificatePEM
         self.adminKeyPEM = adminKeyPEM
+    }
+}
+
+/// What is said inside a cluster about updates of its workers.
+package struct WorkerUpdateFacts: Sendable, Equatable {
+    /// The rules as their author wrote them, by the names of their entries; nil if there are none.
+    package let rules: [String: String]?
+    /// The labels of each node.
+    package let labels: [String: [String: String]]
+
+    package init(rules: [String: String]?, labels: [String: [String: String]]) {
+        self.rules = rules
+        self.labels = labels
     }
 }
 

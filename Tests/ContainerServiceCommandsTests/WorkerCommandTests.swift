@@ -93,6 +93,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ([], #"{"action":"update"}"#),
+        (["--kube-version", "1.20.2", "--force-update"], #"{"action":"update","force":true,"version":"1.20.2"}"#),
+    ])
+    func updateIsSent(flags: [String], body: String) async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            let terminal = RecordedTerminal()
+            let words = ["worker-update", "-f", "mycluster", "w1"] + flags
+            #expect(await fixture.run(words, on: terminal) { _ in HTTPResponse(status: 204) } == ExitStatus.success)
+            #expect(terminal.text == "Updating worker w1...\nOK\n")
+            let sent = fixture.sentBodies.first.map { Set($0) }
+            #expect(sent == Set(body))
+        }
+    }
+
     @Test func noLeavesTheWorkers() async throws {
         try await withTemporaryDirectory { home in
             let fixture = try Fixture(home: home)

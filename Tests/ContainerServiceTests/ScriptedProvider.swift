@@ -30,6 +30,8 @@ final class ScriptedProvider: ClusterProvider {
         /// Workers that are not ready, with the reason.
         var brokenWorkers: [String: String] = [:]
         var masterMessage = ""
+        /// The rules for updates inside all clusters, and the labels of their nodes.
+        var updateFacts = WorkerUpdateFacts(rules: nil, labels: [:])
     }
 
     private struct World {
@@ -142,6 +144,10 @@ final class ScriptedProvider: ClusterProvider {
     func subnet(of clusterID: String) async throws(ProvisioningError) -> NodeSubnet? {
         guard clusters[clusterID] != nil else { return nil }
         return NodeSubnet(id: "slw-4", cidr: "10.213.4.0/24", gateway: "10.213.4.1")
+    }
+
+    func updateFacts(of clusterID: String) async throws(ProvisioningError) -> WorkerUpdateFacts {
+        world.withLock { $0.script.updateFacts }
     }
 
     func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError) {

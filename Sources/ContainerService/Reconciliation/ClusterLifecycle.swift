@@ -43,14 +43,18 @@ struct ClusterLifecycle: Sendable {
                     try await record.note(await provider.observe(cluster.order))
                 }
                 isFirstTry = false
-                let isDone = try await workOffTasks(of: cluster)
+                let tasks = try await workOffTasks(of: cluster)
                 guard let current = try await record.read(), !current.isDeleting else { continue }
                 try await raise(current)
-                if isDone { retry.reset() }
-                // What failed gets its pause, while the rest is watched.
-                if try await keepWatch(untilTasksAfter: .now + (isDone ? .zero : retry.next())) == .hasTasks {
-                    continue
-                }
+                if tasks == .done { retry.reset() }
+                // What waits or failed gets its pause, while the rest is watched.
+                let pause: Duration =
+                    switch tasks {
+                    case .done: .zero
+                    case .waiting: pace.observation
+                    case .failed: retry.next()
+                    }
+                if try await keepWatch(untilTasksAfter: .now + pause) == .hasTasks { continue }
             } catch is CancellationError {
                 return
             } catch {
@@ -61,12 +65,16 @@ struct ClusterLifecycle: Sendable {
         }
     }
 
-    /// Does what is ordered for single workers, if the master can be asked; true if nothing stays to be done.
-    private func workOffTasks(of cluster: Cluster) async throws -> Bool {
-        guard cluster.workers.contains(where: \.hasOpenTask) else { return true }
-        guard await provider.observe(cluster.order).isMasterReady else { return false }
+    /// Does what is ordered for single workers, if the master can be asked.
+    private func workOffTasks(of cluster: Cluster) async throws -> OpenWorkerTasks.Outcome {
+        guard cluster.workers.contains(where: \.hasOpenTask) else { return .done }
+        let observation = await provider.observe(cluster.order)
+        guard observation.isMasterReady else { return .failed }
         try Task.checkCancellation()
-        return try await OpenWorkerTasks(record: record, provider: provider, logger: logger).workOff(in: cluster)
+        // Some tasks depend on how the other workers are now.
+        if cluster.wasRaised { try await record.note(observation) }
+        guard let current = try await record.read(), !current.isDeleting else { return .done }
+        return try await OpenWorkerTasks(record: record, provider: provider, logger: logger).workOff(in: current)
     }
 
     /// Builds what is missing of the cluster and takes it over.

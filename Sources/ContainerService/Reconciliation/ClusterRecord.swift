@@ -74,6 +74,14 @@ struct ClusterRecord: Sendable {
         }
     }
 
+    /// Work on what was ordered for a worker begins.
+    func noteBegin(of task: WorkerTask, at workerID: String) async throws(StoreError) {
+        try await change { cluster in
+            guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
+            cluster.workers[index].begin(task)
+        }
+    }
+
     /// What was ordered for a worker is done, but for starting it anew.
     func noteEnd(of task: WorkerTask, at workerID: String) async throws(StoreError) {
         try await change { cluster in

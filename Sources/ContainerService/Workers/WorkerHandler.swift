@@ -45,7 +45,17 @@ struct WorkerHandler: Sendable {
         let caller = try await callers.caller(of: request)
         let (worker, cluster) = (request.parameters["worker"] ?? "", request.parameters["cluster"] ?? "")
         let order = try RequestBody.decode(WorkerActionRequest.self, from: request.body)
-        try await service.order(try Self.act(order.action ?? ""), at: worker, in: cluster, for: caller)
+        if order.action == WorkerActionRequest.update {
+            try await service.update(
+                worker,
+                in: cluster,
+                to: order.version,
+                isForced: order.force ?? false,
+                for: caller
+            )
+        } else {
+            try await service.order(try Self.act(order.action ?? ""), at: worker, in: cluster, for: caller)
+        }
         return HTTPResponse(status: 204)
     }
 

@@ -59,9 +59,33 @@ package struct WorkerService: Sendable {
     /// Orders something to be done with a worker that stays.
     package func order(_ act: WorkerAct, at workerID: String, in idOrName: String, for caller: Caller) async throws {
         let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
+        try await order(act, version: nil, at: workerID, in: cluster)
+    }
+
+    /// Orders that a worker is set up anew with another Kubernetes version; that of the master if none is named.
+    package func update(
+        _ workerID: String,
+        in idOrName: String,
+        to version: String?,
+        isForced: Bool,
+        for caller: Caller
+    ) async throws {
+        let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
+        guard let worker = cluster.workers.first(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
+        let plan = WorkerUpdatePlan(worker: worker, master: cluster.version, isForced: isForced)
+        let target = try plan.target(version, among: await provider.capabilities().versions)
+        try await order(.update, version: target, at: workerID, in: cluster)
+    }
+
+    private func order(
+        _ act: WorkerAct,
+        version: KubernetesVersion?,
+        at workerID: String,
+        in cluster: Cluster
+    ) async throws {
         let changed = try await ordering.change(cluster) { cluster in
             guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
-            cluster.workers[index].order(act)
+            cluster.workers[index].order(act, version: version)
         }
         guard let worker = changed.workers.first(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
         guard !worker.isDeleting else { throw APIError.workerBeingRemoved(workerID) }

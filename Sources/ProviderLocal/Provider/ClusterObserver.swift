@@ -6,6 +6,9 @@ import Provisioning
 
 /// Looks at one cluster through its API server.
 struct ClusterObserver: Sendable {
+    /// The config map in which users say how many workers may be updated at a time; the name is the original's.
+    private static let updateRules = "ibm-cluster-update-configuration"
+
     let order: ClusterOrder
 
     /// The observation when nobody can be asked.
@@ -36,6 +39,20 @@ struct ClusterObserver: Sendable {
         } catch {
             return nothing(message: "\(error)")
         }
+    }
+
+    /// What users say inside the cluster about updates of workers.
+    static func updateFacts(_ client: KubernetesClient) async throws -> WorkerUpdateFacts {
+        let map = try await client.find("/api/v1/namespaces/kube-system/configmaps/\(updateRules)")
+        let nodes = try await client.get("/api/v1/nodes")["items"]?.elements ?? []
+        let labels = nodes.map { node in
+            let members = node["metadata"]?["labels"]?.members ?? [:]
+            return (node["metadata"]?["name"]?.text ?? "", members.compactMapValues(\.text))
+        }
+        return WorkerUpdateFacts(
+            rules: map.map { $0["data"]?.members?.compactMapValues(\.text) ?? [:] },
+            labels: Dictionary(labels) { first, _ in first }
+        )
     }
 
     private func name(of node: JSONValue) -> String {

@@ -129,6 +129,18 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
+    package func updateFacts(of clusterID: String) async throws(ProvisioningError) -> WorkerUpdateFacts {
+        do {
+            guard let allocation = try allocator.existing(for: clusterID),
+                let client = try client(of: clusterID, allocation)
+            else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
+            return try await ClusterObserver.updateFacts(client)
+        } catch {
+            if Task.isCancelled { throw .cancelled }
+            throw .failed(step: "Reading the rules for updates", reason: "\(error)")
+        }
+    }
+
     package func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError) {
         do {
             guard let allocation = try allocator.existing(for: order.id) else { return }
