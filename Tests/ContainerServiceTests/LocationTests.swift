@@ -4,6 +4,8 @@ import API
 import ContainerService
 import FoundationEssentials
 import HTTP
+import Model
+import StorageSQLite
 import Testing
 
 struct LocationTests {
@@ -61,6 +63,59 @@ struct LocationTests {
         #expect(subnet.addresses == ["10.213.0.2"])
         #expect(try await subnets("max").isEmpty)
         #expect(try await subnets("bob").isEmpty)
+        await service.reconciler.release()
+    }
+
+    @Test(arguments: [
+        (nil, ["dal10", "dal12", "fra02"]), ("us-south", ["dal10", "dal12"]), ("eu-de", ["fra02"]),
+    ])
+    func locationsAreThoseOfTheRegion(region: String?, zones: [String]) async throws {
+        let service = try await ServiceFixture()
+        let headers: HTTPHeaders = region.map { ["X-Region": $0] } ?? [:]
+        let answer = try await service.send(.get, "/v1/datacenters", headers: headers)
+        #expect(try JSONDecoder().decode([String].self, from: answer.bytes) == zones)
+        let detailed = try await service.send(.get, "/v1/zones", headers: headers)
+        #expect(try JSONDecoder().decode([ZoneInfo].self, from: detailed.bytes).map(\.id) == zones)
+        #expect(try await service.send(.get, "/v1/datacenters", headers: ["X-Region": "moon"]).status == 400)
+    }
+
+    @Test(arguments: [
+        (nil, "", "us-south", "dal10"), (nil, #","dataCenter":"fra02""#, "eu-central", "fra02"),
+        ("eu-central", "", "eu-central", "fra02"), ("us-south", #","dataCenter":"dal12""#, "us-south", "dal12"),
+    ])
+    func clustersAreWhereTheyAreOrdered(region: String?, rest: String, found: String, zone: String) async throws {
+        let service = try await ServiceFixture()
+        let headers: HTTPHeaders = region.map { ["X-Region": $0] } ?? [:]
+        let body = #"{"name":"one"\#(rest)}"#
+        #expect(try await service.send(.post, "/v1/clusters", body: body, headers: headers).status == 201)
+        let cluster = try #require(try await service.cluster("one"))
+        #expect(cluster.region == found && cluster.dataCenter == zone && cluster.location == "\(found)-\(zone)")
+        #expect(try await service.workers("one").allSatisfy { $0.location == zone && $0.id.contains("-\(zone)-") })
+        for name in ["us-south", "eu-central"] {
+            let list = try await service.send(.get, "/v1/clusters", headers: ["X-Region": name])
+            let names = try JSONDecoder().decode([ClusterInfo].self, from: list.bytes).map(\.name)
+            #expect(names == (name == found ? ["one"] : []))
+        }
+        await service.reconciler.release()
+    }
+
+    @Test(arguments: [("eu-central", "dal10", "E0005"), ("moon", "dal10", "E0026"), ("", "lon02", "E0005")])
+    func placesThatAreNoneAreRefused(region: String, zone: String, code: String) async throws {
+        let service = try await ServiceFixture()
+        let body = #"{"name":"one","dataCenter":"\#(zone)"}"#
+        let answer = try await service.send(.post, "/v1/clusters", body: body, headers: ["X-Region": region])
+        #expect(answer.status == 400)
+        #expect(try JSONDecoder().decode(ContainerErrorBody.self, from: answer.bytes).code == code)
+    }
+
+    @Test func clustersOfRegionsThatAreGoneAreListedInTheDefaultOne() async throws {
+        let service = try await ServiceFixture()
+        let id = try await service.create("old", workers: 0)
+        _ = try await service.store.updateCluster(id: id) { $0.region = "us-east" }
+        for (region, names) in [("us-south", ["old"]), ("eu-central", [])] {
+            let list = try await service.send(.get, "/v1/clusters", headers: ["X-Region": region])
+            #expect(try JSONDecoder().decode([ClusterInfo].self, from: list.bytes).map(\.name) == names)
+        }
         await service.reconciler.release()
     }
 }

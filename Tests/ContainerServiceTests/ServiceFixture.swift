@@ -16,6 +16,9 @@ import StorageSQLite
 /// `owner` owns the account, `ann` is an administrator of clusters in it, `max` and the service id `robot` belong to it
 /// and have no role. `bob` owns another account.
 struct ServiceFixture: Sendable {
+    static let regions = RegionCatalogue([
+        Region(name: "us-south", zones: ["dal10", "dal12"]), Region(name: "eu-central", zones: ["fra02"]),
+    ])
     static let accountID = "0123456789abcdef0123456789abcdef"
     static let otherAccountID = "ffffffffffffffffffffffffffffffff"
     static let robot = ServiceID(
@@ -76,8 +79,7 @@ struct ServiceFixture: Sendable {
             organizations: TwoOrganizations(),
             provider: provider,
             reconciler: reconciler,
-            region: "us-south",
-            zone: "dal10",
+            regions: Self.regions,
             time: time
         )
         let routes = ContainerServiceRoutes(
@@ -97,8 +99,7 @@ struct ServiceFixture: Sendable {
             versions: VersionService(provider: provider),
             locations: LocationService(
                 provider: provider,
-                region: "us-south",
-                zone: "dal10",
+                regions: Self.regions,
                 cloudFoundryURL: "https://slipway.test"
             ),
             audit: audit,

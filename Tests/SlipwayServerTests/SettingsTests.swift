@@ -3,6 +3,7 @@
 import Basics
 import CommandLineKit
 import FoundationEssentials
+import Model
 import SlipwayServer
 import TestSupport
 import Testing
@@ -50,6 +51,31 @@ struct SettingsTests {
         }
     }
 
+    @Test(arguments: [
+        ([], [Region(name: "us-south", zones: ["dal10"])]),
+        (["--region", "eu-central", "--zone", "fra02"], [Region(name: "eu-central", zones: ["fra02"])]),
+        (
+            ["--locations", "us-east=wdc06, wdc07; eu-central=fra02"],
+            [Region(name: "us-east", zones: ["wdc06", "wdc07"]), Region(name: "eu-central", zones: ["fra02"])]
+        ),
+        (
+            ["--locations", "eu-central=fra02;us-east=wdc06,wdc07", "--region", "us-east", "--zone", "wdc07"],
+            [Region(name: "us-east", zones: ["wdc07", "wdc06"]), Region(name: "eu-central", zones: ["fra02"])]
+        ),
+    ])
+    func defaultRegionAndLocationComeFirst(words: [String], regions: [Region]) throws {
+        let found = try configuration(words)
+        #expect(found.regions == regions)
+        #expect(found.region == regions[0].name && found.zone == regions[0].zones[0])
+    }
+
+    @Test func defaultLocationHasToBeAmongThoseListed() {
+        let expected = "the default location dal10 of region us-south is not in locations"
+        #expect(throws: ConfigurationError(expected)) {
+            try configuration(["--locations", "eu-central=fra02", "--region", "us-south"])
+        }
+    }
+
     @Test func unknownKeyNamesTheNearest() async throws {
         try await withTemporaryDirectory { folder in
             let file = "\(folder)/slipwayd.json"
@@ -67,6 +93,10 @@ struct SettingsTests {
             ("listen", "127.0.0.1:0", "an address and a port such as 127.0.0.1:6780"),
             ("public-url", "http://a", "an address such as https://clusters.example.org:6780"),
             ("public-url", "https://a/b", "an address such as https://clusters.example.org:6780"),
+            ("locations", "us-south", "such as us-south=dal10,dal12;eu-central=fra02"),
+            ("locations", "a=b;c=b", "such as us-south=dal10,dal12;eu-central=fra02"),
+            ("locations", "a=b,", "such as us-south=dal10,dal12;eu-central=fra02"),
+            ("locations", "a=B", "such as us-south=dal10,dal12;eu-central=fra02"),
             ("zone", "Dal 10", "a word of lower-case letters, digits and hyphens"),
             ("node-network", "10.0.0.0/8", "a network such as 10.213.0.0/16"),
             ("admin-email", "ann", "an e-mail address"),

@@ -12,12 +12,17 @@ struct ClusterHandler: Sendable {
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
         let caller = try await callers.caller(of: request)
         let names = try await service.organizationNames(of: caller)
-        return try .json(await service.clusters(of: caller).map { ClusterInfo(of: $0, organizationNames: names) })
+        let clusters = try await service.clusters(of: caller, in: request.headers["X-Region"])
+        return try .json(clusters.map { ClusterInfo(of: $0, organizationNames: names) })
     }
 
     func create(_ request: HTTPRequest) async throws -> HTTPResponse {
         let caller = try await callers.caller(of: request)
-        let cluster = try await service.create(RequestBody.decode(from: request.body), for: caller)
+        let cluster = try await service.create(
+            RequestBody.decode(from: request.body),
+            in: request.headers["X-Region"],
+            for: caller
+        )
         return try .json(ClusterCreateResponse(id: cluster.id), status: 201)
     }
 

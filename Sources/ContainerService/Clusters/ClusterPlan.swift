@@ -11,18 +11,10 @@ struct ClusterPlan {
     private let requestedVersion: String
 
     /// Checks what can be checked without looking at the host.
-    init(_ request: ClusterCreateRequest, zone: String) throws {
+    init(_ request: ClusterCreateRequest) throws {
         name = request.name ?? ""
         try Self.checkName(name)
         workers = try WorkerPlan(machineType: request.machineType ?? "", count: request.workerNum ?? 1)
-        let dataCenter = request.dataCenter ?? ""
-        guard dataCenter.isEmpty || dataCenter == zone else {
-            throw APIError.badRequest(
-                code: "E0005",
-                "The location '\(dataCenter)' does not exist.",
-                recovery: "The location of this service is \(zone)."
-            )
-        }
         requestedVersion = request.masterVersion ?? ""
     }
 

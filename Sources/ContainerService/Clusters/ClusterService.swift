@@ -13,8 +13,7 @@ package struct ClusterService: Sendable {
     private let organizations: any OrganizationLookup
     private let provider: any ClusterProvider
     private let reconciler: ClusterReconciler
-    private let region: String
-    private let zone: String
+    private let regions: RegionCatalogue
     private let time: TimeSource
 
     package init(
@@ -22,22 +21,23 @@ package struct ClusterService: Sendable {
         organizations: any OrganizationLookup,
         provider: any ClusterProvider,
         reconciler: ClusterReconciler,
-        region: String,
-        zone: String,
+        regions: RegionCatalogue,
         time: TimeSource
     ) {
         self.store = store
         self.organizations = organizations
         self.provider = provider
         self.reconciler = reconciler
-        self.region = region
-        self.zone = zone
+        self.regions = regions
         self.time = time
     }
 
-    /// The clusters of the caller's account that they may see, oldest first.
-    package func clusters(of caller: Caller) async throws -> [Cluster] {
-        try await store.clusters(accountID: caller.accountID).filter { caller.may(.see, on: $0) }
+    /// The clusters of the caller's account that they may see, oldest first; of one region if one is named.
+    package func clusters(of caller: Caller, in region: String? = nil) async throws -> [Cluster] {
+        let region = try regions.region(region)
+        return try await store.clusters(accountID: caller.accountID).filter { cluster in
+            caller.may(.see, on: cluster) && (region.map { regions.holds(cluster, in: $0) } ?? true)
+        }
     }
 
     /// One cluster of the caller's account, if they may do `action` with it.
@@ -70,13 +70,18 @@ package struct ClusterService: Sendable {
         throw APIError.workerNotFound
     }
 
-    /// Stores the order of a new cluster and has it built in the background.
+    /// Stores the order of a new cluster and has it built in the background; in the default region if none is named.
     ///
     /// Who orders it gets no right in it by that: to order clusters they are an administrator of them anyway.
     /// All that can be known to be wrong with the order, or missing on the host, is found before anything is stored.
-    package func create(_ request: ClusterCreateRequest, for caller: Caller) async throws -> Cluster {
+    package func create(
+        _ request: ClusterCreateRequest,
+        in regionName: String?,
+        for caller: Caller
+    ) async throws -> Cluster {
+        let (region, zone) = try regions.place(region: regionName, zone: request.dataCenter)
         try caller.demandCreation(in: region)
-        let plan = try ClusterPlan(request, zone: zone)
+        let plan = try ClusterPlan(request)
         let version = try plan.version(on: await provider.capabilities())
         let organizationID = try await organizationID(for: caller)
         let id = RandomText.hex(byteCount: 16)

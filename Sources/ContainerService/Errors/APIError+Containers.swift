@@ -69,12 +69,20 @@ extension APIError {
         )
     }
 
-    static func locationUnknown(_ name: String, known: String) -> APIError {
+    static func regionUnknown(_ name: String, known: [String]) -> APIError {
+        badRequest(
+            code: "E0026",
+            "The region '\(name.prefix(100))' does not exist.",
+            recovery: "Choose one of \(known.joined(separator: ", ")). To change the region, run 'bx cs region-set'."
+        )
+    }
+
+    static func locationUnknown(_ name: String, known: [String]) -> APIError {
         APIError(
             status: 404,
             code: "E0005",
             message: "The location '\(name.prefix(100))' does not exist.",
-            recovery: "The location of this service is \(known).",
+            recovery: "Choose one of \(known.joined(separator: ", ")).",
             type: "Provisioning"
         )
     }

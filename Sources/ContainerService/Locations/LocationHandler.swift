@@ -12,23 +12,33 @@ struct LocationHandler: Sendable {
     let callers: CallerRecognition
 
     func regions(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let region = ContainerRegionInfo(
-            name: service.region,
-            alias: service.region,
-            cfURL: service.cloudFoundryURL,
-            freeEnabled: true
-        )
-        return try .json(ContainerRegionList(regions: [region]))
+        let regions = service.catalogue.regions.map { region in
+            ContainerRegionInfo(
+                name: region.name,
+                alias: region.alias,
+                cfURL: service.cloudFoundryURL,
+                freeEnabled: true
+            )
+        }
+        return try .json(ContainerRegionList(regions: regions))
     }
 
     func locations(_ request: HTTPRequest) async throws -> HTTPResponse {
-        try .json([service.zone])
+        try .json(zones(for: request))
     }
 
     func zones(_ request: HTTPRequest) async throws -> HTTPResponse {
-        let types = try await service.machineTypes(in: service.zone).types
-        let metro = String(service.zone.prefix { $0.isLetter })
-        return try .json([ZoneInfo(id: service.zone, metro: metro, flavors: types.map(\.name))])
+        var zones: [ZoneInfo] = []
+        for zone in try self.zones(for: request) {
+            let types = try await service.machineTypes(in: zone).types
+            zones.append(ZoneInfo(id: zone, metro: String(zone.prefix { $0.isLetter }), flavors: types.map(\.name)))
+        }
+        return try .json(zones)
+    }
+
+    /// The locations of the region that the request is for, or of all.
+    private func zones(for request: HTTPRequest) throws -> [String] {
+        service.catalogue.zones(in: try service.catalogue.region(request.headers["X-Region"]))
     }
 
     func machineTypes(_ request: HTTPRequest) async throws -> HTTPResponse {

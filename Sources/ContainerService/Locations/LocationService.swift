@@ -1,34 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import API
 import Model
 package import Provisioning
 
 /// Says where clusters can be and what they can be made of there.
 package struct LocationService: Sendable {
     private let provider: any ClusterProvider
-    let region: String
-    let zone: String
+    let catalogue: RegionCatalogue
     /// Where clients find the Cloud Foundry API of the region.
     let cloudFoundryURL: String
 
-    package init(provider: any ClusterProvider, region: String, zone: String, cloudFoundryURL: String) {
+    package init(provider: any ClusterProvider, regions: RegionCatalogue, cloudFoundryURL: String) {
         self.provider = provider
-        self.region = region
-        self.zone = zone
+        catalogue = regions
         self.cloudFoundryURL = cloudFoundryURL
     }
 
     /// The machine types that the host can carry, with what it gives to each.
     func machineTypes(in location: String) async throws -> (types: [MachineType], host: ProviderCapabilities) {
-        guard location == zone else { throw APIError.locationUnknown(location, known: zone) }
+        try catalogue.check(location)
         let host = await provider.capabilities()
         return (MachineType.standard.filter { $0.fits(host) }, host)
     }
 
     func privateVLAN(in location: String) throws -> PrivateVLAN {
-        guard location == zone else { throw APIError.locationUnknown(location, known: zone) }
-        return PrivateVLAN(zone: zone)
+        try catalogue.check(location)
+        return PrivateVLAN(zone: location)
     }
 
     /// The part of the private network that each of the clusters has; nothing for those that have none yet.

@@ -170,7 +170,7 @@ package struct WorkerPoolService: Sendable {
     }
 
     private func check(_ zone: WorkerPoolZone, for cluster: Cluster) throws {
-        guard zone.id == cluster.zone else { throw APIError.locationUnknown(zone.id, known: cluster.zone) }
+        guard zone.id == cluster.zone else { throw APIError.locationUnknown(zone.id, known: [cluster.zone]) }
         try PrivateVLAN(zone: cluster.zone).check(privateVLAN: zone.privateVlan, publicVLAN: zone.publicVlan)
     }
 }

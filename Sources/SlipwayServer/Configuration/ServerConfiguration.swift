@@ -3,6 +3,7 @@
 package import Basics
 import Cryptography
 import FoundationEssentials
+package import Model
 
 /// The settings of the daemon, checked and complete.
 package struct ServerConfiguration: Sendable, Equatable {
@@ -11,8 +12,10 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let runtimeDirectory: String
     package let listen: ListenAddress
     package let publicURL: PublicURL
+    /// The default region.
     package let region: String
-    package let zone: String
+    /// All regions, the default one first.
+    package let regions: [Region]
     package let nodeNetwork: String
     package let adminEmail: String
     /// E-mail domains, lower case, whose users may not sign in with a password.
@@ -30,6 +33,11 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let releaseDirectory: String?
     package let logLevel: LogLevel
     package let logFormat: LogFormat
+
+    /// The default location of the default region.
+    package var zone: String {
+        regions.first?.zones.first ?? ""
+    }
 
     /// Keeps names of two installations on one host apart.
     package var installationTag: String {
@@ -57,8 +65,17 @@ package struct ServerConfiguration: Sendable, Equatable {
         }
         publicURL = url
         let word = "a word of lower-case letters, digits and hyphens"
-        region = try Self.read(values, "region", word, Self.word) ?? "us-south"
-        zone = try Self.read(values, "zone", word, Self.word) ?? "dal10"
+        let listed = try Self.read(values, "locations", "such as us-south=dal10,dal12;eu-central=fra02") { text in
+            RegionList.parse(text) { Self.word($0) != nil }
+        }
+        let home = try Self.read(values, "region", word, Self.word) ?? listed?.first?.name ?? "us-south"
+        let zone = try Self.read(values, "zone", word, Self.word)
+        let first = zone ?? listed?.first { $0.name == home }?.zones.first ?? "dal10"
+        let all = listed ?? [Region(name: home, zones: [first])]
+        guard let arranged = RegionList.arrange(all, region: home, zone: first) else {
+            throw ConfigurationError("the default location \(first) of region \(home) is not in locations")
+        }
+        (region, regions) = (home, arranged)
         nodeNetwork =
             try Self.read(values, "node-network", "a network such as 10.213.0.0/16", Self.network)
             ?? "10.213.0.0/16"

@@ -64,8 +64,14 @@ package enum Settings {
             summary: "How clients reach this server: https://HOST[:PORT]",
             standard: "made from listen"
         ),
-        Setting(name: "region", placeholder: "NAME", summary: "The region that clusters show", standard: "us-south"),
-        Setting(name: "zone", placeholder: "NAME", summary: "The location that clusters show", standard: "dal10"),
+        Setting(name: "region", placeholder: "NAME", summary: "The default region of clusters", standard: "us-south"),
+        Setting(name: "zone", placeholder: "NAME", summary: "The default location of clusters", standard: "dal10"),
+        Setting(
+            name: "locations",
+            placeholder: "LIST",
+            summary: "Regions with their locations, such as us-south=dal10,dal12;eu-central=fra02",
+            standard: "the one of region and zone"
+        ),
         Setting(
             name: "node-network",
             placeholder: "CIDR",

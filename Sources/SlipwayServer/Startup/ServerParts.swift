@@ -189,8 +189,7 @@ struct ServerParts: Sendable {
             organizations: organizations,
             provider: provider,
             reconciler: reconciler,
-            region: configuration.region,
-            zone: configuration.zone,
+            regions: RegionCatalogue(configuration.regions),
             time: time
         )
         return ContainerServiceRoutes(
@@ -210,8 +209,7 @@ struct ServerParts: Sendable {
             versions: VersionService(provider: provider),
             locations: LocationService(
                 provider: provider,
-                region: configuration.region,
-                zone: configuration.zone,
+                regions: RegionCatalogue(configuration.regions),
                 cloudFoundryURL: identity.configuration.publicURL
             ),
             audit: audit,
