@@ -6,12 +6,40 @@
 /// with them, are an error.
 package enum PlainJSON {
     package static func encode(_ value: some Encodable) throws -> [UInt8] {
+        if let writable = value as? any PlainJSONWritable {
+            var object = PlainJSONWriter()
+            writable.write(to: &object)
+            return object.finish()
+        }
         let node = JSONNode()
         try value.encode(to: node)
         var bytes: [UInt8] = []
         bytes.reserveCapacity(1024)
         node.write(to: &bytes)
         return bytes
+    }
+
+    /// Adds a text in quotes.
+    static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        let isPlain = text.hasOnlyBytes {
+            $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+        }
+        if isPlain { bytes += text.utf8 } else { for byte in text.utf8 { escape(byte, to: &bytes) } }
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
+        case 8: bytes += #"\b"#.utf8
+        case 9: bytes += #"\t"#.utf8
+        case 10: bytes += #"\n"#.utf8
+        case 12: bytes += #"\f"#.utf8
+        case 13: bytes += #"\r"#.utf8
+        case ..<0x20: bytes += (#"\u00"# + Hexadecimal.text(of: [byte])).utf8
+        default: bytes.append(byte)
+        }
     }
 }
 
@@ -96,26 +124,7 @@ private final class JSONNode: Encoder {
         switch value {
         case .literal(let text): bytes += text.utf8
         case .node(let node): node.write(to: &bytes)
-        case .text(let text):
-            bytes.append(UInt8(ascii: "\""))
-            let isPlain = text.hasOnlyBytes {
-                $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-            }
-            if isPlain { bytes += text.utf8 } else { for byte in text.utf8 { escape(byte, to: &bytes) } }
-            bytes.append(UInt8(ascii: "\""))
-        }
-    }
-
-    private static func escape(_ byte: UInt8, to bytes: inout [UInt8]) {
-        switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes += [UInt8(ascii: "\\"), byte]
-        case 8: bytes += #"\b"#.utf8
-        case 9: bytes += #"\t"#.utf8
-        case 10: bytes += #"\n"#.utf8
-        case 12: bytes += #"\f"#.utf8
-        case 13: bytes += #"\r"#.utf8
-        case ..<0x20: bytes += (#"\u00"# + Hexadecimal.text(of: [byte])).utf8
-        default: bytes.append(byte)
+        case .text(let text): PlainJSON.write(text, to: &bytes)
         }
     }
 }

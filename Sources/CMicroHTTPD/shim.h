@@ -7,6 +7,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 /* libmicrohttpd's variadic functions and callback options, in a form that Swift can call. */
 
@@ -53,6 +55,15 @@ static inline struct MHD_Daemon *mhd_start(const struct mhd_configuration *c) {
         MHD_OPTION_UNESCAPE_CALLBACK, c->unescape, c->context,
         MHD_OPTION_ARRAY, c->certificate_pem ? tls : none,
         MHD_OPTION_END);
+}
+
+/* How many processors this process may use, by the call that glibc hides without _GNU_SOURCE. */
+static inline unsigned int mhd_usable_processors(void) {
+    unsigned long allowed[128] = {0};
+    long size = syscall(SYS_sched_getaffinity, 0, sizeof allowed, allowed);
+    unsigned int count = 0;
+    for (long i = 0; i < size / (long)sizeof *allowed; i++) count += (unsigned int)__builtin_popcountl(allowed[i]);
+    return count ? count : 1;
 }
 
 static inline int mhd_socket(struct MHD_Connection *connection) {

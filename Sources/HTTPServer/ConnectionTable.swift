@@ -19,10 +19,18 @@ final class ConnectionTable: Sendable {
         case streaming(ResponseStream)
     }
 
-    private struct Entry {
+    /// One connection; touched under the lock only.
+    ///
+    /// A class, since changing a value inside a dictionary takes many allocations.
+    private final class Entry {
         let descriptor: Int32
-        var activity: Activity
+        var activity = Activity.idle
         var deadline: ContinuousClock.Instant
+
+        init(descriptor: Int32, deadline: ContinuousClock.Instant) {
+            self.descriptor = descriptor
+            self.deadline = deadline
+        }
     }
 
     private struct State {
@@ -45,7 +53,7 @@ final class ConnectionTable: Sendable {
         state.withLock {
             if $0.isDraining { shutdown(descriptor, Int32(SHUT_RDWR)) }
             $0.lastID += 1
-            $0.entries[$0.lastID] = Entry(descriptor: descriptor, activity: .idle, deadline: .now + limit)
+            $0.entries[$0.lastID] = Entry(descriptor: descriptor, deadline: .now + limit)
             return $0.lastID
         }
     }
@@ -58,11 +66,10 @@ final class ConnectionTable: Sendable {
     /// Notes what the connection does now; while draining an idle one is shut down at once.
     func set(_ id: UInt, _ activity: Activity, limit: Duration) {
         state.withLock {
-            $0.entries[id]?.activity = activity
-            $0.entries[id]?.deadline = .now + limit
-            if $0.isDraining, case .idle = activity, let entry = $0.entries[id] {
-                shutdown(entry.descriptor, Int32(SHUT_RDWR))
-            }
+            guard let entry = $0.entries[id] else { return }
+            entry.activity = activity
+            entry.deadline = .now + limit
+            if $0.isDraining, case .idle = activity { shutdown(entry.descriptor, Int32(SHUT_RDWR)) }
         }
     }
 
@@ -70,8 +77,9 @@ final class ConnectionTable: Sendable {
     func beginHandling(_ id: UInt, _ exchange: Exchange, limit: Duration) -> Bool {
         state.withLock {
             guard !$0.isDraining else { return false }
-            $0.entries[id]?.activity = .handling(exchange)
-            $0.entries[id]?.deadline = .now + limit
+            guard let entry = $0.entries[id] else { return true }
+            entry.activity = .handling(exchange)
+            entry.deadline = .now + limit
             return true
         }
     }
@@ -93,11 +101,11 @@ final class ConnectionTable: Sendable {
     func sweep(now: ContinuousClock.Instant) -> [Exchange] {
         state.withLock { state in
             var late: [Exchange] = []
-            for (id, entry) in state.entries where entry.deadline <= now {
+            for entry in state.entries.values where entry.deadline <= now {
                 if case .handling(let exchange) = entry.activity {
                     late.append(exchange)
                     // The answer sets the next deadline; until then there is nothing more to do.
-                    state.entries[id]?.deadline = now + .seconds(3600)
+                    entry.deadline = now + .seconds(3600)
                 } else {
                     shutdown(entry.descriptor, Int32(SHUT_RDWR))
                 }
@@ -112,10 +120,10 @@ final class ConnectionTable: Sendable {
     func drain(limit: Duration) {
         state.withLock { state in
             state.isDraining = true
-            for (id, entry) in state.entries {
+            for entry in state.entries.values {
                 switch entry.activity {
                 case .idle: shutdown(entry.descriptor, Int32(SHUT_RDWR))
-                case .receiving: state.entries[id]?.deadline = min(entry.deadline, .now + limit)
+                case .receiving: entry.deadline = min(entry.deadline, .now + limit)
                 case .handling, .sending, .streaming: break
                 }
             }

@@ -3,7 +3,6 @@
 package import Basics
 import CMicroHTTPD
 import Dispatch
-import FoundationEssentials
 import Glibc
 package import HTTP
 
@@ -103,7 +102,7 @@ package final class HTTPServer: Sendable {
         var options = mhd_configuration()
         options.listen_socket = descriptor
         // Handlers run on these threads until they wait for something; more of them would only be in each other's way.
-        let threads = ProcessInfo.processInfo.activeProcessorCount
+        let threads = Int(mhd_usable_processors())
         options.threads = UInt32(clamping: threads)
         options.connection_limit = UInt32(clamping: max(2 * threads, configuration.maximumConnections))
         options.connection_limit_per_address = UInt32(clamping: max(0, configuration.maximumConnectionsPerAddress))

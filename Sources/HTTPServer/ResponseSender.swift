@@ -18,12 +18,17 @@ enum ResponseSender {
         guard let (status, made, body) = make(response, connection) else { return nil }
         defer { MHD_destroy_response(made) }
         for (name, value) in response.headers.fields where !isReserved(name) {
-            // A name or value that would break the head is refused, and left out.
-            MHD_add_response_header(made, name, value)
+            add(name, value, to: made)
         }
-        MHD_add_response_header(made, "X-Request-Id", id)
-        if closing { MHD_add_response_header(made, "Connection", "close") }
+        add("X-Request-Id", id, to: made)
+        if closing { add("Connection", "close", to: made) }
         return MHD_queue_response(connection, UInt32(status), made) == .YES ? body : nil
+    }
+
+    /// Adds a field of the head; a name or value that would break it is refused by the engine, and left out.
+    private static func add(_ name: String, _ value: String, to response: OpaquePointer) {
+        // Unlike an argument that is converted silently, this copies nothing.
+        _ = name.withCString { name in value.withCString { MHD_add_response_header(response, name, $0) } }
     }
 
     private static func make(

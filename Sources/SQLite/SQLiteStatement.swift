@@ -52,8 +52,16 @@ final class SQLiteStatement {
             return sqlite3_bind_null(pointer, index)
         case .integer(let number):
             return sqlite3_bind_int64(pointer, index, Int64(number))
-        case .text(let text):
-            return sqlite3_bind_text(pointer, index, text, Int32(clamping: text.utf8.count), copying)
+        case .text(var text):
+            return text.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) { characters in
+                    // Without an address this would be null, which is not the empty text.
+                    guard let start = characters.baseAddress else {
+                        return sqlite3_bind_text(pointer, index, "", 0, copying)
+                    }
+                    return sqlite3_bind_text(pointer, index, start, Int32(clamping: characters.count), copying)
+                }
+            }
         case .blob(let data):
             return data.withUnsafeBytes { bytes in
                 guard let start = bytes.baseAddress else { return sqlite3_bind_zeroblob(pointer, index, 0) }

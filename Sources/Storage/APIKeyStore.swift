@@ -11,6 +11,9 @@ package protocol APIKeyStore: Sendable {
     /// The key whose text has this hash.
     func apiKey(hash: String) async throws(StoreError) -> APIKey
 
+    /// The key whose text has this hash, and whom it signs in.
+    func apiKeyHolder(hash: String) async throws(StoreError) -> APIKeyHolder
+
     /// The key with this id.
     func apiKey(id: String) async throws(StoreError) -> APIKey
 

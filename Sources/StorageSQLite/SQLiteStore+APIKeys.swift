@@ -11,10 +11,23 @@ extension SQLiteStore: APIKeyStore {
     }
 
     package func apiKey(hash: String) async throws(StoreError) -> APIKey {
-        try await query { connection in
-            let sql = "SELECT * FROM api_keys WHERE key_hash = ?"
-            return try connection.row(sql, [.text(hash)], kind: "API key", id: hash, Self.apiKey)
+        try await query { try Self.apiKey(hash: hash, on: $0) }
+    }
+
+    package func apiKeyHolder(hash: String) async throws(StoreError) -> APIKeyHolder {
+        try await read { connection in
+            let key = try Self.apiKey(hash: hash, on: connection)
+            guard let user = try Self.user(iamID: key.iamID, on: connection) else {
+                return APIKeyHolder(key: key, user: nil, isMember: false)
+            }
+            let isMember = try Self.isMember(iamID: key.iamID, accountID: key.accountID, on: connection)
+            return APIKeyHolder(key: key, user: user, isMember: isMember)
         }
+    }
+
+    private static func apiKey(hash: String, on connection: SQLiteConnection) throws -> APIKey {
+        let sql = "SELECT * FROM api_keys WHERE key_hash = ?"
+        return try connection.row(sql, [.text(hash)], kind: "API key", id: hash, apiKey)
     }
 
     package func apiKey(id: String) async throws(StoreError) -> APIKey {

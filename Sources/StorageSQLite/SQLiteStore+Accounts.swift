@@ -53,10 +53,12 @@ extension SQLiteStore: AccountStore {
     }
 
     package func isMember(iamID: String, accountID: String) async throws(StoreError) -> Bool {
-        try await query { connection in
-            let sql = "SELECT 1 FROM account_members WHERE account_id = ? AND iam_id = ? AND state = 'ACTIVE'"
-            return try !connection.rows(sql, [.text(accountID), .text(iamID)]) { _ in true }.isEmpty
-        }
+        try await query { try Self.isMember(iamID: iamID, accountID: accountID, on: $0) }
+    }
+
+    static func isMember(iamID: String, accountID: String, on connection: SQLiteConnection) throws -> Bool {
+        let sql = "SELECT 1 FROM account_members WHERE account_id = ? AND iam_id = ? AND state = 'ACTIVE'"
+        return try !connection.rows(sql, [.text(accountID), .text(iamID)]) { _ in true }.isEmpty
     }
 
     package func setPasswordSessions(

@@ -27,9 +27,15 @@ extension SQLiteStore: UserStore {
 
     package func user(iamID: String) async throws(StoreError) -> User {
         try await query { connection in
-            let sql = "SELECT * FROM users WHERE iam_id = ?"
-            return try connection.row(sql, [.text(iamID)], kind: "user", id: iamID, Self.user)
+            guard let user = try Self.user(iamID: iamID, on: connection) else {
+                throw StoreError.notFound(kind: "user", id: iamID)
+            }
+            return user
         }
+    }
+
+    static func user(iamID: String, on connection: SQLiteConnection) throws -> User? {
+        try connection.rows("SELECT * FROM users WHERE iam_id = ?", [.text(iamID)], user).first
     }
 
     package func user(email: String) async throws(StoreError) -> User {

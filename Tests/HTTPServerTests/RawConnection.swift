@@ -50,6 +50,16 @@ final class RawConnection: Sendable {
         }
     }
 
+    /// What the server sends until `text` is in it; nil if it ends or is silent before.
+    func read(until text: String) async -> String? {
+        var received = ""
+        while let more = await readSome(), !more.isEmpty {
+            received += more
+            if received.contains(text) { return received }
+        }
+        return nil
+    }
+
     private func blockingReadToEnd(until end: ContinuousClock.Instant) -> String? {
         var bytes: [UInt8] = []
         while let chunk = readChunk(until: end) {

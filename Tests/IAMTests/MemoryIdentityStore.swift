@@ -118,6 +118,12 @@ final class MemoryIdentityStore: AccountStore, UserStore, APIKeyStore, ServiceID
         }
     }
 
+    func apiKeyHolder(hash: String) async throws(StoreError) -> APIKeyHolder {
+        let key = try await apiKey(hash: hash)
+        let isMember = try await isMember(iamID: key.iamID, accountID: key.accountID)
+        return try change { APIKeyHolder(key: key, user: $0.users[key.iamID], isMember: isMember) }
+    }
+
     func apiKey(id: String) async throws(StoreError) -> APIKey {
         try change { state throws(StoreError) in
             guard let key = state.keys.values.first(where: { $0.id == id }) else {

@@ -7,8 +7,11 @@ import Testing
 
 /// What every `APIKeyStore` must do.
 package enum APIKeyStoreConformance {
-    package static let checks: [ConformanceCheck<any APIKeyStore>] = [
+    package typealias Store = APIKeyStore & UserStore & AccountStore
+
+    package static let checks: [ConformanceCheck<any Store>] = [
         .init("a key is found by its hash and its id", keyIsFound),
+        .init("a key is found with whom it signs in", holderIsFound),
         .init("a missing key is not found", missingKeyIsNotFound),
         .init("id and hash are taken once", identifiersAreTakenOnce),
         .init("keys are listed by account and holder, oldest first", keysAreListed),
@@ -41,23 +44,49 @@ package enum APIKeyStoreConformance {
         )
     }
 
-    private static func keyIsFound(_ store: any APIKeyStore) async throws {
+    private static func keyIsFound(_ store: any Store) async throws {
         try await store.createAPIKey(key("ApiKey-1", hash: "01"))
         try await store.createAPIKey(key("ApiKey-2", hash: "02"))
         #expect(try await store.apiKey(hash: "02") == key("ApiKey-2", hash: "02"))
         #expect(try await store.apiKey(id: "ApiKey-1") == key("ApiKey-1", hash: "01"))
     }
 
-    private static func missingKeyIsNotFound(_ store: any APIKeyStore) async throws {
+    private static func holderIsFound(_ store: any Store) async throws {
+        let jane = User(
+            iamID: "IBMid-1",
+            email: "jane@example.com",
+            givenName: "Jane",
+            familyName: "",
+            passwordHash: "x",
+            createdAt: date
+        )
+        try await store.createUser(jane)
+        let account = Account(id: "a", name: "Home", ownerIAMID: jane.iamID, createdAt: date, updatedAt: date)
+        try await store.createAccount(account)
+        let keys = [
+            key("ApiKey-1", hash: "01"), key("ApiKey-2", hash: "02", accountID: "b"),
+            key("ApiKey-3", hash: "03", iamID: "iam-ServiceId-1"),
+        ]
+        for key in keys { try await store.createAPIKey(key) }
+        let holders = [
+            APIKeyHolder(key: keys[0], user: jane, isMember: true),
+            APIKeyHolder(key: keys[1], user: jane, isMember: false),
+            APIKeyHolder(key: keys[2], user: nil, isMember: false),
+        ]
+        for holder in holders { #expect(try await store.apiKeyHolder(hash: holder.key.keyHash) == holder) }
+    }
+
+    private static func missingKeyIsNotFound(_ store: any Store) async throws {
         let missing = StoreError.notFound(kind: "API key", id: "01")
         await #expect(throws: missing) { try await store.apiKey(hash: "01") }
+        await #expect(throws: missing) { try await store.apiKeyHolder(hash: "01") }
         await #expect(throws: missing) { try await store.apiKey(id: "01") }
         await #expect(throws: missing) { try await store.deleteAPIKey(id: "01", revision: 1) }
         await #expect(throws: missing) { try await store.replaceAPIKey(key("01", hash: "1"), revision: 1) }
         try await store.recordUse(apiKeyID: "01", at: date)
     }
 
-    private static func identifiersAreTakenOnce(_ store: any APIKeyStore) async throws {
+    private static func identifiersAreTakenOnce(_ store: any Store) async throws {
         try await store.createAPIKey(key("ApiKey-1", hash: "01"))
         for taken in [key("ApiKey-1", hash: "02"), key("ApiKey-2", hash: "01")] {
             await #expect(throws: StoreError.alreadyExists(kind: "API key", id: taken.id)) {
@@ -66,7 +95,7 @@ package enum APIKeyStoreConformance {
         }
     }
 
-    private static func keysAreListed(_ store: any APIKeyStore) async throws {
+    private static func keysAreListed(_ store: any Store) async throws {
         try await store.createAPIKey(key("new", hash: "01"))
         try await store.createAPIKey(key("old", hash: "02", age: 5))
         try await store.createAPIKey(key("other", hash: "03", iamID: "IBMid-9", age: 9))
@@ -76,7 +105,7 @@ package enum APIKeyStoreConformance {
         #expect(try await store.apiKeys(accountID: "c", iamID: nil).isEmpty)
     }
 
-    private static func keyIsReplaced(_ store: any APIKeyStore) async throws {
+    private static func keyIsReplaced(_ store: any Store) async throws {
         try await store.createAPIKey(key("1", hash: "01"))
         var changed = key("1", hash: "01")
         (changed.name, changed.description, changed.expiresAt) = ("n", "d", nil)
@@ -87,14 +116,14 @@ package enum APIKeyStoreConformance {
         #expect(try await store.apiKey(id: "1") == changed)
     }
 
-    private static func keyIsDeleted(_ store: any APIKeyStore) async throws {
+    private static func keyIsDeleted(_ store: any Store) async throws {
         try await store.createAPIKey(key("1", hash: "01"))
         #expect(try await !store.deleteAPIKey(id: "1", revision: 2))
         #expect(try await store.deleteAPIKey(id: "1", revision: 1))
         await #expect(throws: StoreError.self) { try await store.apiKey(id: "1") }
     }
 
-    private static func useIsRecorded(_ store: any APIKeyStore) async throws {
+    private static func useIsRecorded(_ store: any Store) async throws {
         try await store.createAPIKey(key("1", hash: "01"))
         try await store.recordUse(apiKeyID: "1", at: date + 5)
         // A change that was begun before does not take it back.

@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test(arguments: APIKeyStoreConformance.checks, Place.allCases)
-    func keepsAPIKeys(_ check: ConformanceCheck<any APIKeyStore>, place: Place) async throws {
+    func keepsAPIKeys(_ check: ConformanceCheck<any APIKeyStoreConformance.Store>, place: Place) async throws {
         try await withStore(in: place) { try await check.run($0) }
     }
 

@@ -29,18 +29,25 @@ struct APIKeyGrant: Grant {
         // A key has far more than 128 random bits: its hash can be looked up, and guessing needs no brake.
         let text = try request.required("apikey")
         guard APIKeyText.isPlausible(text),
-            let key = try await existing({ try await apiKeys.apiKey(hash: Digest.sha256Hex(text)) }),
-            let subject = try await subjects.subject(iamID: key.iamID)
+            let holder = try await existing({ try await apiKeys.apiKeyHolder(hash: Digest.sha256Hex(text)) }),
+            let subject = try await subject(of: holder)
         else { throw APIError.unknownAPIKey }
+        let key = holder.key
         guard key.isUsable(at: time.now()) else { throw APIError.unusableAPIKey }
         await recordUse(of: key)
         return SignIn(
             user: subject,
             accountID: key.accountID,
             boundAccountID: key.accountID,
+            knownMembership: holder.isMember ? key.accountID : nil,
             apiKeyID: key.id,
             origin: Self.type
         )
+    }
+
+    private func subject(of holder: APIKeyHolder) async throws -> User? {
+        if let user = holder.user { return user }
+        return try await subjects.subject(iamID: holder.key.iamID)
     }
 
     /// Keeps about when the key was used; a failure is for the log, not for the caller.

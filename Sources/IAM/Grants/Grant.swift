@@ -20,6 +20,8 @@ struct SignIn: Sendable {
     var accountID: String?
     /// The account that the session can never leave; nil for a person's session.
     var boundAccountID: String?
+    /// An account that the user was seen to belong to a moment ago, together with the credentials.
+    var knownMembership: String?
     /// The tokens that the session's refresh token descends from; nil for a new session.
     var familyID: String?
     /// The hash of the refresh token that this sign-in uses up; nil for a new session.

@@ -31,6 +31,7 @@ struct AccountScope: Sendable {
         }
         // A service id is no member: it belongs to the account that its key is bound to.
         if ServiceID.isIAMID(signIn.user.iamID), signIn.boundAccountID == accountID { return accountID }
+        if signIn.knownMembership == accountID { return accountID }
         guard try await accounts.isMember(iamID: signIn.user.iamID, accountID: accountID) else {
             throw APIError.notAMember(accountID: accountID)
         }
