@@ -54,7 +54,10 @@ struct WorkerPoolTests {
         let made = try await pools.send(.post, "", body)
         #expect(made.status == 201)
         #expect(try await pools.wait(for: ["default", "web", "web"]))
-        let order = try #require(pools.service.provider.clusters[pools.id]?.workers.last)
+        let orders = try await Deadline.poll(limit: .seconds(20)) {
+            pools.service.provider.clusters[pools.id].flatMap { $0.workers.count == 3 ? $0.workers : nil }
+        }
+        let order = try #require(orders?.last)
         #expect(order.labels["team"] == "blue")
         #expect(order.labels["ibm-cloud.kubernetes.io/worker-pool-name"] == "web")
 
