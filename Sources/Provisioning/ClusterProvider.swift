@@ -168,12 +168,15 @@ package struct WorkerObservation: Sendable, Equatable {
     /// The node's own words, or why there are none.
     package let message: String
     package let privateIP: String
+    /// What a node that is ready runs short of, such as memory; empty if nothing.
+    package let shortage: String
 
-    package init(id: String, isReady: Bool, message: String, privateIP: String) {
+    package init(id: String, isReady: Bool, message: String, privateIP: String, shortage: String = "") {
         self.id = id
         self.isReady = isReady
         self.message = message
         self.privateIP = privateIP
+        self.shortage = shortage
     }
 }
 

@@ -29,10 +29,15 @@ enum WorkerPoolRows {
             name: try row.text("name"),
             machineType: try row.text("machine_type"),
             size: try row.integer("size"),
-            labels: try row.value("labels") { try? JSONDecoder().decode([String: String].self, from: Data($0.utf8)) },
+            labels: try row.value("labels", labels),
             isPlaced: try row.flag("is_placed"),
             isDeleting: try row.flag("is_deleting")
         )
+    }
+
+    private static func labels(_ text: String) -> [String: String]? {
+        // Most pools have none, and lists of clusters read many.
+        text == "{}" ? [:] : try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
     }
 
     private static func labelText(_ labels: [String: String]) throws -> String {

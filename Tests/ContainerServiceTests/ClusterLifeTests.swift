@@ -71,6 +71,26 @@ struct ClusterLifeTests {
         await service.reconciler.release()
     }
 
+    @Test func workerThatRunsShortOfSomethingWarnsWhileTheClusterIsNormal() async throws {
+        let service = try await ServiceFixture()
+        let id = try await service.create("first", workers: 2)
+        _ = try await service.wait(for: id) { $0.state == "normal" }
+        let worker = "kube-dal10-\(id.prefix(10))-w2"
+        service.provider.change { $0.shortages = [worker: "kubelet has disk pressure"] }
+        let warned = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+            let workers = try await service.workers(id)
+            return workers.map(\.state) == ["normal", "warning"] ? workers.last : nil
+        }
+        #expect(warned?.status == "Ready" && warned?.errorMessage == "kubelet has disk pressure")
+        #expect(try await service.cluster(id)?.state == "normal")
+        service.provider.change { $0.shortages = [:] }
+        let isWell = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+            try await service.workers(id).allSatisfy { $0.state == "normal" && $0.errorMessage.isEmpty } ? true : nil
+        }
+        #expect(isWell == true)
+        await service.reconciler.release()
+    }
+
     @Test func clusterThatStaysUnwellIsRealizedAgain() async throws {
         let service = try await ServiceFixture()
         let id = try await service.create("first")

@@ -29,6 +29,8 @@ final class ScriptedProvider: ClusterProvider {
         var stepCount = 2
         /// Workers that are not ready, with the reason.
         var brokenWorkers: [String: String] = [:]
+        /// What workers that are ready run short of.
+        var shortages: [String: String] = [:]
         var masterMessage = ""
         /// The rules for updates inside all clusters, and the labels of their nodes.
         var updateFacts = WorkerUpdateFacts(rules: nil, labels: [:])
@@ -117,7 +119,8 @@ final class ScriptedProvider: ClusterProvider {
                     id: worker.id,
                     isReady: script.brokenWorkers[worker.id] == nil,
                     message: script.brokenWorkers[worker.id] ?? "",
-                    privateIP: "10.213.0.\(worker.number + 1)"
+                    privateIP: "10.213.0.\(worker.number + 1)",
+                    shortage: script.shortages[worker.id] ?? ""
                 )
             }
         )

@@ -47,7 +47,8 @@ struct WorkerSettingsTests {
 
     @Test func aBigHostKeepsWhatTheMachineTypeDoesNotPromise() throws {
         let kubelet = try Self.decoded(Self.settings(hostCores: 8, hostMemoryMiB: 24 * 1024).kubelet())
-        #expect(kubelet["systemReserved"] == ["cpu": "6", "memory": "20380Mi"])
+        #expect(kubelet["systemReserved"] == ["cpu": "6", "memory": "20224Mi"])
+        #expect(kubelet["evictionHard"]?["memory.available"] == "256Mi")
         #expect(kubelet["cgroupRoot"] == "/slwabcd-7-w3")
         #expect(kubelet["clusterDNS"] == ["172.21.0.10"])
         #expect(kubelet["authentication"]?["anonymous"] == ["enabled": false])
@@ -98,5 +99,16 @@ struct WorkerSettingsTests {
         #expect(labels["topology.kubernetes.io/zone"] == "dal10")
         let whole: JSONValue = ["metadata": ["labels": labels], "spec": ["podCIDR": "172.30.3.0/24"]]
         #expect(registration.changes(to: whole) == [:])
+    }
+
+    @Test func shortagesAreWhatTheNodePressesFor() {
+        let conditions: [JSONValue] = [
+            ["type": "Ready", "status": "True", "message": "fine"],
+            ["type": "MemoryPressure", "status": "True", "message": "little memory"],
+            ["type": "DiskPressure", "status": "False", "message": "enough disk"],
+            ["type": "PIDPressure", "status": "True"],
+        ]
+        #expect(ClusterObserver.shortage(conditions) == "little memory; PIDPressure")
+        #expect(ClusterObserver.shortage([]).isEmpty)
     }
 }

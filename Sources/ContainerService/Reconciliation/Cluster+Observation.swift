@@ -62,7 +62,7 @@ extension Worker {
         if !seen.privateIP.isEmpty { privateIP = seen.privateIP }
         guard !hasOpenTask else { return }
         if seen.isReady, isMasterReady {
-            (state, status, errorMessage) = (.normal, "Ready", "")
+            (state, status, errorMessage) = (seen.shortage.isEmpty ? .normal : .warning, "Ready", seen.shortage)
             return
         }
         switch state {

@@ -38,8 +38,9 @@ package enum ClusterProgress: Sendable, Equatable {
         workers.count >= cluster.workerCount && workers.allSatisfy { isNormal($0) }
     }
 
+    /// Whether the worker works, even if it runs short of something.
     private static func isNormal(_ worker: WorkerInfo) -> Bool {
-        worker.state == "normal" || worker.state == "deployed"
+        ["normal", "deployed", "warning"].contains(worker.state)
     }
 
     /// The step in words: the state, the server's message, and from `pending` on what the workers do.

@@ -67,8 +67,17 @@ struct ClusterObserver: Sendable {
             id: worker.id,
             isReady: isReady,
             message: ready?["message"]?.text ?? "the node has not said yet how it is",
-            privateIP: address
+            privateIP: address,
+            shortage: Self.shortage(conditions)
         )
+    }
+
+    /// What the node says that it runs short of.
+    static func shortage(_ conditions: [JSONValue]) -> String {
+        let pressing = conditions.filter {
+            ["MemoryPressure", "DiskPressure", "PIDPressure"].contains($0["type"]?.text) && $0["status"]?.text == "True"
+        }
+        return pressing.map { $0["message"]?.text ?? $0["type"]?.text ?? "" }.joined(separator: "; ")
     }
 
     private func unseen(_ worker: WorkerOrder, message: String, address: String) -> WorkerObservation {

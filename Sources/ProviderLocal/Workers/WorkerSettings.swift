@@ -8,7 +8,6 @@ import Model
 struct WorkerSettings: Sendable {
     /// What the worker's own programs may use beside what its machine type promises to pods.
     static let systemMemoryMiB = 512
-    private static let evictionMemoryMiB = 100
 
     let layout: WorkerLayout
     let configuration: LocalProviderConfiguration
@@ -18,6 +17,15 @@ struct WorkerSettings: Sendable {
     let hostMemoryMiB: Int
     /// Folders of the network plug-ins' programs.
     let networkPrograms: String
+
+    /// With less memory left than this the kubelet ends pods, so that the worker itself goes on.
+    private var evictionMemoryMiB: Int {
+        switch machineType.memoryGiB {
+        case ...4: 256
+        case ...16: 1024
+        default: 4096
+        }
+    }
 
     /// Limits of the worker as a whole.
     var cores: Int { min(machineType.cores, hostCores) }
@@ -100,7 +108,7 @@ struct WorkerSettings: Sendable {
             "clusterDNS": [.string(configuration.clusterDNSAddress)],
             "clusterDomain": .string(ClusterDNS.domain),
             "evictionHard": [
-                "memory.available": .string("\(Self.evictionMemoryMiB)Mi"),
+                "memory.available": .string("\(evictionMemoryMiB)Mi"),
                 "nodefs.available": "1%",
                 "nodefs.inodesFree": "1%",
                 "imagefs.available": "1%",
@@ -123,7 +131,7 @@ struct WorkerSettings: Sendable {
 
     /// The kubelet counts the whole host; what is above the machine type is taken off, and pods get what it promises.
     private var systemReserved: [String: JSONValue] {
-        let memory = hostMemoryMiB - machineType.memoryGiB * 1024 - Self.evictionMemoryMiB
+        let memory = hostMemoryMiB - machineType.memoryGiB * 1024 - evictionMemoryMiB
         let cores = hostCores - machineType.cores
         var reserved: [String: JSONValue] = [:]
         if memory > 0 { reserved["memory"] = .string("\(memory)Mi") }
