@@ -15,6 +15,10 @@ package struct ServerInfo: Codable, Sendable {
     package var accountManagementEndpoint: String
     package var containersEndpoint: String
     package var pluginRepositoryURL: String
+    /// Where the registry's API is, `/api/v1` being below it; servers without a registry have none.
+    package var registryEndpoint: String?
+    /// What names of images in the registry begin with: a host, and its port unless it is that of HTTPS.
+    package var registryHost: String?
     package var region: String
     /// The version of `bx` that the server hands out; other servers do not say.
     package var clientVersion: String?
@@ -30,12 +34,14 @@ package struct ServerInfo: Codable, Sendable {
         case accountManagementEndpoint = "accountmanagement_endpoint"
         case containersEndpoint = "containers_endpoint"
         case pluginRepositoryURL = "plugin_repository_url"
+        case registryEndpoint = "registry_endpoint"
+        case registryHost = "registry_host"
         case region
         case clientVersion = "bx_version"
     }
 
-    /// The information of a server that answers for all services at `baseURL`.
-    package init(baseURL: String, region: String, clientVersion: String? = nil) {
+    /// The information of a server that answers for all services at `baseURL`, and has a registry if that has a host.
+    package init(baseURL: String, region: String, clientVersion: String? = nil, registryHost: String? = nil) {
         name = "Slipway"
         description = "Kubernetes clusters on your own machines"
         apiVersion = "2.92.0"
@@ -46,6 +52,8 @@ package struct ServerInfo: Codable, Sendable {
         accountManagementEndpoint = baseURL
         containersEndpoint = baseURL
         pluginRepositoryURL = baseURL + "/plugins"
+        registryEndpoint = registryHost == nil ? nil : baseURL
+        self.registryHost = registryHost
         self.region = region
         self.clientVersion = clientVersion
     }

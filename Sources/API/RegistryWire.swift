@@ -267,28 +267,3 @@ package struct RegistryPlanInfo: Codable, Sendable {
         self.plan = plan
     }
 }
-
-/// A line of the answer to `POST /api/v1/builds`.
-package struct RegistryBuildLine: Codable, Sendable {
-    package struct Detail: Codable, Sendable {
-        package var message: String
-
-        package init(message: String) {
-            self.message = message
-        }
-    }
-
-    /// A piece of the build log, with its line ends.
-    package var stream: String?
-    package var status: String?
-    /// Why the build failed; the last line then.
-    package var error: String?
-    package var errorDetail: Detail?
-
-    package init(stream: String? = nil, status: String? = nil, error: String? = nil) {
-        self.stream = stream
-        self.status = status
-        self.error = error
-        errorDetail = error.map(Detail.init)
-    }
-}
