@@ -30,6 +30,11 @@ package struct ClusterClient: Sendable {
         try await value(ClusterInfo.self, .get, path(cluster) + "?showResources=true")
     }
 
+    /// What happened to a cluster, oldest first.
+    package func events(of cluster: String) async throws(ClientError) -> [ClusterEventInfo] {
+        try await value([ClusterEventInfo].self, .get, path(cluster) + "/events")
+    }
+
     /// Has a cluster removed; the work goes on after the call.
     package func delete(_ cluster: String) async throws(ClientError) {
         try await send(.delete, path(cluster))

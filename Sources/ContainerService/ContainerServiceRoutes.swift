@@ -8,6 +8,7 @@ package import HTTP
 /// Mounts the container service, at the root and under `/global`.
 package struct ContainerServiceRoutes: RouteCollection {
     private let clusters: ClusterHandler
+    private let events: ClusterEventHandler
     private let workers: WorkerHandler
     private let pools: WorkerPoolHandler
     private let configurations: ConfigurationHandler
@@ -31,6 +32,7 @@ package struct ContainerServiceRoutes: RouteCollection {
     ) {
         let callers = CallerRecognition(authenticator: authenticator, authorizer: authorizer)
         self.clusters = ClusterHandler(service: clusters, callers: callers)
+        self.events = ClusterEventHandler(clusters: clusters, callers: callers)
         self.workers = WorkerHandler(clusters: clusters, service: workers, callers: callers)
         self.pools = WorkerPoolHandler(clusters: clusters, service: pools, callers: callers)
         self.configurations = ConfigurationHandler(service: configurations, callers: callers)
@@ -56,6 +58,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         router.on(.get, "\(base)/clusters/{cluster}") { try await clusters.show($0) }
         let cluster = "\(base)/clusters/{cluster}"
         router.on(.delete, cluster, audit.wrapping("containers.cluster-delete") { try await clusters.delete($0) })
+        router.on(.get, "\(cluster)/events") { try await events.list($0) }
         router.on(
             .get,
             "\(cluster)/config",

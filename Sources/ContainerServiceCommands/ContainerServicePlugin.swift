@@ -16,6 +16,7 @@ package enum ContainerServicePlugin {
                 ClusterList.command,
                 ClusterCreate.command(pace: pace),
                 ClusterGet.command,
+                ClusterEvents.command,
                 ClusterConfig.command,
                 TokenPrint.command,
                 ClusterRemove.command(pace: pace),

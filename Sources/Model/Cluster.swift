@@ -36,6 +36,8 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     package var workerPools: [WorkerPool]
     /// The highest number that a worker ever had.
     package var lastWorkerNumber: Int
+    /// What a store is to add to the cluster's events; empty in what a store gives.
+    package var unrecordedEvents: [ClusterEvent] = []
 
     package init(
         id: String,
@@ -116,4 +118,9 @@ package enum ClusterState: String, Sendable, CaseIterable {
     case critical
     case deleting
     case deleteFailed = "delete_failed"
+
+    /// As people read it.
+    var words: String {
+        self == .deleteFailed ? "delete failed" : rawValue
+    }
 }

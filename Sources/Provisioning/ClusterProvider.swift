@@ -26,8 +26,10 @@ package protocol ClusterProvider: Sendable {
 
     /// Gives users these rights inside the cluster, and takes away what earlier calls gave and this one does not.
     ///
-    /// Looks first, and repairs what others changed of it. Fails while the API server does not answer.
-    func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError)
+    /// Looks first, and repairs what others changed of it; tells whether there was anything to do. Fails while the API
+    /// server does not answer.
+    @discardableResult
+    func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) -> Bool
 
     /// How to reach the cluster's API server, or nil while it has none.
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess?

@@ -2,9 +2,11 @@
 
 package import Model
 
-/// Keeps clusters with their workers.
+/// Keeps clusters with their workers and events.
 ///
-/// Times are kept to the millisecond, workers in the order of their numbers.
+/// Times are kept to the millisecond, workers in the order of their numbers. Whatever stores a cluster also stores its
+/// unrecorded events, in the same transaction: one that says the same as the newest is counted there, and of those that
+/// are more than `ClusterEvent.limit` the oldest go.
 package protocol ClusterStore: Sendable {
     /// Stores a new cluster. Id, and name within the account, must be free: `alreadyExists` otherwise.
     func createCluster(_ cluster: Cluster) async throws(StoreError)
@@ -27,6 +29,9 @@ package protocol ClusterStore: Sendable {
         _ change: @escaping @Sendable (inout Cluster) -> Void
     ) async throws(StoreError) -> Cluster
 
-    /// Removes the cluster and its workers; fine if it is gone already.
+    /// What happened to the cluster, oldest first; nothing if there is no such cluster.
+    func clusterEvents(clusterID: String) async throws(StoreError) -> [ClusterEvent]
+
+    /// Removes the cluster with its workers and events; fine if it is gone already.
     func deleteCluster(id: String) async throws(StoreError)
 }

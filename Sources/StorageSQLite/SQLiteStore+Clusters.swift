@@ -21,6 +21,7 @@ extension SQLiteStore: ClusterStore {
             )
             try WorkerPoolRows.replace(of: cluster, on: connection)
             try ClusterRows.replaceWorkers(of: cluster, on: connection)
+            try ClusterEventRows.append(cluster.unrecordedEvents, of: cluster.id, on: connection)
         }
     }
 
@@ -60,8 +61,13 @@ extension SQLiteStore: ClusterStore {
                 throw StoreError.unavailable(reason: "a change of cluster \"\(id)\" replaced its identity")
             }
             try ClusterRows.replace(before, by: after, on: connection)
+            try ClusterEventRows.append(after.unrecordedEvents, of: id, on: connection)
             return try ClusterRows.cluster(id: id, on: connection)
         }
+    }
+
+    package func clusterEvents(clusterID: String) async throws(StoreError) -> [ClusterEvent] {
+        try await query { try ClusterEventRows.events(of: clusterID, on: $0) }
     }
 
     package func deleteCluster(id: String) async throws(StoreError) {

@@ -102,6 +102,29 @@ extension ContainerServiceFixture {
         return worker
     }
 
+    static let events = [
+        ClusterEventInfo(
+            time: "2018-01-30T17:41:14+0000",
+            lastTime: "2018-01-30T17:41:14+0000",
+            count: 1,
+            type: "Normal",
+            reason: "Ordered",
+            state: "requesting",
+            message: "Cluster ordered: Kubernetes 1.20.2, 1 worker of type free, in dal10",
+            user: "ann@example.org"
+        ),
+        ClusterEventInfo(
+            time: "2018-01-30T17:52:40+0000",
+            lastTime: "2018-01-30T17:55:10+0000",
+            count: 3,
+            type: "Warning",
+            reason: "Failed",
+            state: "delete_failed",
+            message: "Removing mounts: device is busy",
+            user: ""
+        ),
+    ]
+
     static let vlan = VLANInfo(
         id: "dal10-private",
         type: "private",

@@ -40,6 +40,10 @@ struct CountingClusterStore: ClusterStore {
         return try await inner.updateCluster(id: id, change)
     }
 
+    func clusterEvents(clusterID: String) async throws(StoreError) -> [ClusterEvent] {
+        try await inner.clusterEvents(clusterID: clusterID)
+    }
+
     func deleteCluster(id: String) async throws(StoreError) {
         try await inner.deleteCluster(id: id)
     }

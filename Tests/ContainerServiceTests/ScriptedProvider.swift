@@ -126,12 +126,14 @@ final class ScriptedProvider: ClusterProvider {
         )
     }
 
-    func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) {
-        let failure = world.withLock { world in
+    func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) -> Bool {
+        let (failure, isChange) = world.withLock { world in
+            let isChange = world.rights[clusterID] != rights
             if world.script.grantFailure == nil { world.rights[clusterID] = rights }
-            return world.script.grantFailure
+            return (world.script.grantFailure, isChange)
         }
         if let failure { throw failure }
+        return isChange
     }
 
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess? {

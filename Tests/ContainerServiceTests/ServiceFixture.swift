@@ -86,8 +86,8 @@ struct ServiceFixture: Sendable {
             authenticator: NamedCallers(),
             authorizer: authorizer,
             clusters: clusters,
-            workers: WorkerService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
-            pools: WorkerPoolService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
+            workers: WorkerService(clusters: clusters, provider: provider),
+            pools: WorkerPoolService(clusters: clusters, provider: provider),
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,

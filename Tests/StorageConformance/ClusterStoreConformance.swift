@@ -21,6 +21,9 @@ package enum ClusterStoreConformance {
         .init("what is missing is not found", missingClusterIsNotFound),
         .init("a deleted cluster leaves its name free", deletedClusterLeavesNothing),
         .init("no update at the same time is lost", noUpdateIsLost),
+        .init("events are kept in their order, and go with their cluster", eventsAreKept),
+        .init("an event that says the same as the newest is counted", repeatedEventsAreCounted),
+        .init("the newest events are kept", newestEventsAreKept),
     ]
 
     private static func cluster(_ id: String, name: String, account: String = "a", second: Int = 0) -> Cluster {
@@ -215,6 +218,52 @@ package enum ClusterStoreConformance {
         later.workers = []
         try await store.createCluster(later)
         #expect(try await store.cluster(id: "1") == later)
+    }
+
+    private static func event(_ message: String, second: Int = 0) -> ClusterEvent {
+        ClusterEvent(
+            time: Date(timeIntervalSince1970: 1_517_000_000.5 + Double(second)),
+            reason: .workerLost,
+            state: .warning,
+            message: message,
+            actor: "a@example.com"
+        )
+    }
+
+    private static func eventsAreKept(_ store: any ClusterStore) async throws {
+        var first = cluster("1", name: "one")
+        first.unrecordedEvents = [event("ordered")]
+        try await store.createCluster(first)
+        try await store.createCluster(cluster("2", name: "two"))
+        try await store.updateCluster(id: "2") { $0.unrecordedEvents = [event("other")] }
+        let changed = try await store.updateCluster(id: "1") { $0.unrecordedEvents = [event("a"), event("b")] }
+        #expect(changed.unrecordedEvents.isEmpty)
+        #expect(try await store.clusterEvents(clusterID: "1") == [event("ordered"), event("a"), event("b")])
+        try await store.deleteCluster(id: "1")
+        #expect(try await store.clusterEvents(clusterID: "1").isEmpty)
+        #expect(try await store.clusterEvents(clusterID: "2") == [event("other")])
+    }
+
+    private static func repeatedEventsAreCounted(_ store: any ClusterStore) async throws {
+        try await store.createCluster(cluster("1", name: "one"))
+        for (second, message) in ["a", "a", "b", "a", "a"].enumerated() {
+            try await store.updateCluster(id: "1") { $0.unrecordedEvents = [event(message, second: second)] }
+        }
+        let events = try await store.clusterEvents(clusterID: "1")
+        #expect(events.map(\.message) == ["a", "b", "a"])
+        #expect(events.map(\.count) == [2, 1, 2])
+        #expect(events.map(\.time) == [0, 2, 3].map { event("", second: $0).time })
+        #expect(events.map(\.lastTime) == [1, 2, 4].map { event("", second: $0).time })
+    }
+
+    private static func newestEventsAreKept(_ store: any ClusterStore) async throws {
+        for id in ["1", "2"] { try await store.createCluster(cluster(id, name: id)) }
+        let limit = ClusterEvent.limit
+        try await store.updateCluster(id: "2") { $0.unrecordedEvents = [event("old")] }
+        try await store.updateCluster(id: "1") { $0.unrecordedEvents = (0..<limit + 3).map { event("\($0)") } }
+        let events = try await store.clusterEvents(clusterID: "1")
+        #expect(events.map(\.message) == (3..<limit + 3).map(String.init))
+        #expect(try await store.clusterEvents(clusterID: "2").count == 1)
     }
 
     private static func noUpdateIsLost(_ store: any ClusterStore) async throws {

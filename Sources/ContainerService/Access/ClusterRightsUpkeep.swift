@@ -14,6 +14,9 @@ package actor ClusterRightsUpkeep: AccessObserver {
     private let directory: ClusterRightsDirectory
     private let provider: any ClusterProvider
     private let logger: Logger
+    private let time: TimeSource
+    /// What was last brought into each cluster since the start.
+    private var brought: [String: ClusterRights] = [:]
     /// The newest attempt for each cluster.
     private var attempts: [String: Task<Void, any Error>] = [:]
     private var rounds: [Int: Task<Void, Never>] = [:]
@@ -24,12 +27,14 @@ package actor ClusterRightsUpkeep: AccessObserver {
         store: any ClusterStore,
         directory: ClusterRightsDirectory,
         provider: any ClusterProvider,
-        logger: Logger
+        logger: Logger,
+        time: TimeSource = .system
     ) {
         self.store = store
         self.directory = directory
         self.provider = provider
         self.logger = logger
+        self.time = time
     }
 
     /// Brings the rights inside the cluster to what policies say now; nothing to do while it has no master.
@@ -76,10 +81,31 @@ package actor ClusterRightsUpkeep: AccessObserver {
         do throws(StoreError) {
             cluster = try await store.cluster(id: clusterID)
         } catch .notFound {
+            brought[clusterID] = nil
             return
         }
         guard cluster.hasMaster else { return }
-        try await provider.grantAccess(try await directory.rights(in: cluster), to: clusterID)
+        let rights = try await directory.rights(in: cluster)
+        let isChange = try await provider.grantAccess(rights, to: clusterID)
+        let former = brought.updateValue(rights, forKey: clusterID)
+        if isChange { try await note(former == rights, in: clusterID) }
+    }
+
+    /// Has it stored that the rights in the cluster were not as they should be.
+    private func note(_ isRepair: Bool, in clusterID: String) async throws {
+        logger.info("the rights of users have been renewed", ["cluster": clusterID])
+        let now = time.now()
+        do throws(StoreError) {
+            try await store.updateCluster(id: clusterID) { cluster in
+                if isRepair {
+                    cluster.note(.rightsRepaired, "Rights were changed inside the cluster; they are repaired", at: now)
+                } else {
+                    cluster.note(.rightsChanged, "The rights inside the cluster follow the policies", at: now)
+                }
+            }
+        } catch .notFound {
+            // The cluster went meanwhile.
+        }
     }
 
     private func bringToAll(of accountID: String) async {

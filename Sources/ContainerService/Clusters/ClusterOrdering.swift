@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Authentication
+import Basics
 import Model
 import Storage
 
@@ -8,17 +10,25 @@ import Storage
 struct ClusterOrdering: Sendable {
     let store: any ClusterStore
     let reconciler: ClusterReconciler
+    let time: TimeSource
 
     /// Changes the order of a cluster that is not going to be deleted; tells what is ordered now.
+    ///
+    /// What `caller` has changed by that stands in the cluster's events.
     @discardableResult
     func change(
         _ cluster: Cluster,
+        for caller: Caller,
         _ change: @escaping @Sendable (inout Cluster) -> Void
     ) async throws -> Cluster {
+        let (now, actor) = (time.now(), caller.principal.email)
         let changed: Cluster
         do throws(StoreError) {
             changed = try await store.updateCluster(id: cluster.id) { cluster in
-                if !cluster.isDeleting { change(&cluster) }
+                guard !cluster.isDeleting else { return }
+                let before = cluster
+                change(&cluster)
+                cluster.noteEvents(since: before, by: actor, at: now)
             }
         } catch .notFound {
             throw APIError.clusterNotFound

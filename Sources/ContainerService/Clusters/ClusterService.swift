@@ -54,6 +54,16 @@ package struct ClusterService: Sendable {
         return cluster
     }
 
+    /// What happened to a cluster, oldest first.
+    package func events(of idOrName: String, for caller: Caller) async throws -> [ClusterEvent] {
+        try await store.clusterEvents(clusterID: try await cluster(idOrName, of: caller, to: .see).id)
+    }
+
+    /// Changes what is ordered of clusters.
+    var ordering: ClusterOrdering {
+        ClusterOrdering(store: store, reconciler: reconciler, time: time)
+    }
+
     /// The worker with this id in the caller's account, with its cluster.
     package func worker(
         _ id: String,
@@ -109,6 +119,7 @@ package struct ClusterService: Sendable {
         )
         cluster.workerPools = [pool]
         cluster.fill(pool)
+        cluster.noteOrder(by: caller.principal.email, at: cluster.createdAt)
         do {
             try await store.createCluster(cluster)
         } catch {
@@ -139,12 +150,14 @@ package struct ClusterService: Sendable {
     package func delete(_ idOrName: String, of caller: Caller) async throws {
         let cluster = try await cluster(idOrName, of: caller, to: .delete)
         if cluster.isDeleting, cluster.state == .deleting { return }
-        let now = time.now()
+        let (now, actor) = (time.now(), caller.principal.email)
         do {
             try await store.updateCluster(id: cluster.id) { cluster in
+                let before = cluster
                 cluster.isDeleting = true
                 cluster.state = .deleting
                 cluster.message = ""
+                cluster.noteEvents(since: before, by: actor, at: now)
                 cluster.modifiedAt = now
             }
         } catch {

@@ -50,7 +50,9 @@ struct ClusterRecord: Sendable {
 
     /// The cluster could not be raised.
     func noteFailure(reason: String) async throws(StoreError) {
+        let now = time.now()
         try await change { cluster in
+            if cluster.state == .critical { cluster.note(.failed, reason, at: now) }
             cluster.state = .critical
             cluster.message = reason
             for index in cluster.workers.indices { cluster.workers[index].noteFailure(reason) }
@@ -133,7 +135,9 @@ struct ClusterRecord: Sendable {
         do {
             try await store.updateCluster(id: clusterID) { cluster in
                 guard evenIfDeleting || !cluster.isDeleting else { return }
+                let before = cluster
                 change(&cluster)
+                cluster.noteEvents(since: before, at: now)
                 cluster.modifiedAt = now
             }
         } catch .notFound {

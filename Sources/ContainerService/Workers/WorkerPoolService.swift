@@ -4,7 +4,6 @@ package import API
 import Basics
 package import Model
 package import Provisioning
-package import Storage
 
 /// Orders worker pools; their workers follow from that, and the reconciler makes them.
 package struct WorkerPoolService: Sendable {
@@ -12,14 +11,9 @@ package struct WorkerPoolService: Sendable {
     private let ordering: ClusterOrdering
     private let provider: any ClusterProvider
 
-    package init(
-        clusters: ClusterService,
-        store: any ClusterStore,
-        provider: any ClusterProvider,
-        reconciler: ClusterReconciler
-    ) {
+    package init(clusters: ClusterService, provider: any ClusterProvider) {
         self.clusters = clusters
-        ordering = ClusterOrdering(store: store, reconciler: reconciler)
+        ordering = clusters.ordering
         self.provider = provider
     }
 
@@ -60,7 +54,7 @@ package struct WorkerPoolService: Sendable {
             labels: request.labels ?? [:],
             isPlaced: isPlaced
         )
-        let changed = try await ordering.change(cluster) { cluster in
+        let changed = try await ordering.change(cluster, for: caller) { cluster in
             guard cluster.workerPool(name) == nil, Self.hasRoom(for: pool, in: cluster) else { return }
             cluster.workerPools.append(pool)
             cluster.fill(pool)
@@ -148,7 +142,7 @@ package struct WorkerPoolService: Sendable {
             throw APIError.badRequest(code: "E0006", "A worker pool cannot have \(pool.size) workers.")
         }
         let isDone = Locked(false)
-        let changed = try await ordering.change(cluster) { [id = pool.id] cluster in
+        let changed = try await ordering.change(cluster, for: caller) { [id = pool.id] cluster in
             isDone.withLock { $0 = false }
             guard let index = cluster.workerPools.firstIndex(where: { $0.id == id }) else { return }
             var pool = cluster.workerPools[index]

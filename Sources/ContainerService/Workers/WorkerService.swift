@@ -4,7 +4,6 @@ package import API
 import Basics
 package import Model
 package import Provisioning
-package import Storage
 
 /// Orders what is to become of single workers; the reconciler does it.
 package struct WorkerService: Sendable {
@@ -12,14 +11,9 @@ package struct WorkerService: Sendable {
     private let ordering: ClusterOrdering
     private let provider: any ClusterProvider
 
-    package init(
-        clusters: ClusterService,
-        store: any ClusterStore,
-        provider: any ClusterProvider,
-        reconciler: ClusterReconciler
-    ) {
+    package init(clusters: ClusterService, provider: any ClusterProvider) {
         self.clusters = clusters
-        ordering = ClusterOrdering(store: store, reconciler: reconciler)
+        ordering = clusters.ordering
         self.provider = provider
     }
 
@@ -33,7 +27,7 @@ package struct WorkerService: Sendable {
         let plan = try plan(request, for: cluster)
         try plan.check(on: await provider.capabilities(), beside: cluster.workers.count)
         let made = Locked<[Worker]>([])
-        let changed = try await ordering.change(cluster) { cluster in
+        let changed = try await ordering.change(cluster, for: caller) { cluster in
             made.withLock { $0 = [] }
             guard cluster.workers.count + plan.count <= Cluster.workerPlaces else { return }
             for _ in 0..<plan.count {
@@ -50,7 +44,7 @@ package struct WorkerService: Sendable {
     package func remove(_ workerID: String, from idOrName: String, for caller: Caller) async throws {
         let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
         guard cluster.workers.contains(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
-        try await ordering.change(cluster) { cluster in
+        try await ordering.change(cluster, for: caller) { cluster in
             guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
             cluster.workers[index].orderRemoval()
         }
@@ -59,7 +53,7 @@ package struct WorkerService: Sendable {
     /// Orders something to be done with a worker that stays.
     package func order(_ act: WorkerAct, at workerID: String, in idOrName: String, for caller: Caller) async throws {
         let cluster = try await clusters.cluster(idOrName, of: caller, to: .changeWorkers)
-        try await order(act, version: nil, at: workerID, in: cluster)
+        try await order(act, version: nil, at: workerID, in: cluster, for: caller)
     }
 
     /// Orders that a worker is set up anew with another Kubernetes version; that of the master if none is named.
@@ -74,16 +68,17 @@ package struct WorkerService: Sendable {
         guard let worker = cluster.workers.first(where: { $0.id == workerID }) else { throw APIError.workerNotFound }
         let plan = WorkerUpdatePlan(worker: worker, master: cluster.version, isForced: isForced)
         let target = try plan.target(version, among: await provider.capabilities().versions)
-        try await order(.update, version: target, at: workerID, in: cluster)
+        try await order(.update, version: target, at: workerID, in: cluster, for: caller)
     }
 
     private func order(
         _ act: WorkerAct,
         version: KubernetesVersion?,
         at workerID: String,
-        in cluster: Cluster
+        in cluster: Cluster,
+        for caller: Caller
     ) async throws {
-        let changed = try await ordering.change(cluster) { cluster in
+        let changed = try await ordering.change(cluster, for: caller) { cluster in
             guard let index = cluster.workers.firstIndex(where: { $0.id == workerID }) else { return }
             cluster.workers[index].order(act, version: version)
         }

@@ -14,7 +14,7 @@ package enum ClusterRows {
         return [
             cluster.name,
             cluster.id,
-            cluster.state,
+            DisplayText.clusterState(cluster.state),
             created ?? DisplayText.orDash(cluster.createdDate),
             String(cluster.workerCount),
             DisplayText.orDash(cluster.dataCenter),
@@ -27,7 +27,7 @@ package enum ClusterRows {
         var rows = [
             (key: "Name", value: cluster.name),
             (key: "ID", value: cluster.id),
-            (key: "State", value: cluster.state),
+            (key: "State", value: DisplayText.clusterState(cluster.state)),
         ]
         if let message = cluster.statusMessage, !message.isEmpty { rows.append((key: "Status", value: message)) }
         return rows + [

@@ -7,6 +7,11 @@ package enum DisplayText {
         text.isEmpty ? "-" : text
     }
 
+    /// The state of a cluster as people read it: `delete failed` for `delete_failed`.
+    package static func clusterState(_ state: String) -> String {
+        String(state.map { $0 == "_" ? " " : $0 })
+    }
+
     /// The version, with `*` behind it when the server offers a newer one.
     package static func version(_ current: String, target: String) -> String {
         orDash(current) + (hasUpdate(current, target: target) ? "*" : "")

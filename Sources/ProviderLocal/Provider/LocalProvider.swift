@@ -84,14 +84,13 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
-    package func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) {
+    @discardableResult
+    package func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) -> Bool {
         do {
             guard let allocation = try allocator.existing(for: clusterID),
                 let client = try client(of: clusterID, allocation)
             else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
-            if try await ClusterBindings(client: client).ensure(rights) {
-                logger.info("the rights of users have been renewed", ["cluster": clusterID])
-            }
+            return try await ClusterBindings(client: client).ensure(rights)
         } catch KubernetesError.cancelled {
             throw .cancelled
         } catch {

@@ -196,8 +196,8 @@ struct ServerParts: Sendable {
             authenticator: identity.authenticator,
             authorizer: authorizer,
             clusters: clusters,
-            workers: WorkerService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
-            pools: WorkerPoolService(clusters: clusters, store: store, provider: provider, reconciler: reconciler),
+            workers: WorkerService(clusters: clusters, provider: provider),
+            pools: WorkerPoolService(clusters: clusters, provider: provider),
             configurations: ConfigurationService(
                 clusters: clusters,
                 provider: provider,
