@@ -2,12 +2,13 @@
 
 Writes benchmarks/results.json: a list of {name, ours, reference, referenceName, unit, ratio, goal, met}, and prints it
 as a table. `goal` is the largest ratio that is good enough, the smallest if `atLeast`, or null where there is only a figure
-to know. Names as arguments measure those alone: start, creation, tokens.
+to know. Names as arguments measure those alone: start, list, creation, tokens.
 """
 
 import contextlib
 import io
 import json
+import os
 import pathlib
 import shutil
 import statistics
@@ -23,7 +24,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/conformance"))
 
 from tokens import measure_tokens  # noqa: E402
-from installation import CACHE, KUBECTL, PROGRAMS, VERSION, Installation, free_port, poll  # noqa: E402
+from installation import CACHE, KUBECTL, PROGRAMS, VERSION, Cluster, Installation, free_port, poll  # noqa: E402
 
 ROUNDS = 3
 RESULTS = ROOT / "benchmarks/results.json"
@@ -165,12 +166,12 @@ def measure_creation():
 # Start of the command line
 
 
-def start_time(command, runs=40):
+def start_time(command, runs=40, environment=None):
     """Median milliseconds of a whole process."""
     taken = []
     for _ in range(runs + 3):
         started = time.perf_counter()
-        subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
         taken.append((time.perf_counter() - started) * 1000)
     return statistics.median(taken[3:])
 
@@ -185,9 +186,29 @@ def measure_start():
     yield result("bx --version", ours, kubectl, "kubectl version --client", "ms", 0.5)
 
 
+def measure_list():
+    """The shortest question to our server against the shortest one to a cluster of ours, connections and TLS included."""
+    installation = Installation()
+    try:
+        installation.start()
+        installation.log_in()
+        cluster = Cluster(installation, "bench", workers=0)
+        environment = {"PATH": os.environ["PATH"], "HOME": str(installation.home), "KUBECONFIG": cluster.config}
+        ours = start_time([PROGRAMS / "bx", "cs", "clusters"], environment=environment)
+        kubectl = start_time([KUBECTL, "get", "ns"], environment=environment)
+        yield result("bx cs clusters", ours, kubectl, "kubectl get ns", "ms", 0.5)
+    finally:
+        installation.remove()
+
+
 def main():
     requests.packages.urllib3.disable_warnings()
-    measures = {"start": measure_start, "creation": measure_creation, "tokens": lambda: measure_tokens(result)}
+    measures = {
+        "start": measure_start,
+        "list": measure_list,
+        "creation": measure_creation,
+        "tokens": lambda: measure_tokens(result),
+    }
     results = [row for name in sys.argv[1:] or measures for row in measures[name]()]
     if not sys.argv[1:]:
         RESULTS.write_text(json.dumps(results, indent=2) + "\n")

@@ -121,6 +121,7 @@ struct HelpPages {
             HelpText.section("COMMANDS", HelpText.columns(rows.sorted { $0.0 < $1.0 })),
             HelpText.section("ENVIRONMENT VARIABLES", HelpText.columns(Self.variables)),
             HelpText.section("GLOBAL OPTIONS", HelpText.columns(Self.options)),
+            HelpText.section("EXIT STATUS", HelpText.columns(ExitStatus.meanings)),
             "Enter '\(context.program) help COMMAND' for more information about a command.\n",
         ].joined(separator: "\n")
     }
@@ -135,7 +136,9 @@ struct HelpPages {
         ("BLUEMIX_TRACE=true", "Show requests and answers on the error output"),
         ("BLUEMIX_TRACE=PATH", "Append requests and answers to a file"),
         ("SSL_CERT_FILE=PATH", "Trust the certificate authorities in this file"),
-        ("HTTPS_PROXY=URL", "Reach servers through this proxy"),
+        ("HTTPS_PROXY=URL", "Reach servers through this proxy, but for this machine's own"),
+        ("NO_PROXY=HOSTS", "Reach these servers without the proxy"),
+        ("NO_COLOR=1", "Do not colour the output unless BLUEMIX_COLOR says so"),
     ]
 
     private static let options = [

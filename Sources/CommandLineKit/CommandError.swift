@@ -8,6 +8,14 @@ package enum ExitStatus {
     package static let usage: Int32 = 2
     /// Not logged in, or no endpoint or account is set.
     package static let session: Int32 = 3
+
+    /// Each status with what it means to the user, for help and references.
+    package static let meanings: [(String, String)] = [
+        ("\(success)", "The command did what it was asked to do"),
+        ("\(failure)", "It failed, or the server refused"),
+        ("\(usage)", "The command line does not fit, or the user broke off"),
+        ("\(session)", "Not logged in, or no endpoint or account is set"),
+    ]
 }
 
 /// An error that brings the sentence for the user.

@@ -56,6 +56,8 @@ package struct ReferencePage: Sendable {
             blocks.append("## Environment variables")
             blocks.append(Self.table("Variable", variables))
         }
+        blocks.append("## Exit status")
+        blocks.append(Self.table("Status", ExitStatus.meanings))
         return blocks.joined(separator: "\n\n") + "\n"
     }
 
@@ -80,13 +82,17 @@ package struct ReferencePage: Sendable {
             if !command.aliases.isEmpty {
                 lines += [".PP", "Also: " + Self.roff(command.aliases.joined(separator: ", "))]
             }
-            for flag in command.flags where !flag.isHidden {
-                lines += [".TP", ".B \(Self.roff(flag.label))", Self.roff(flag.summary)]
-            }
+            for flag in command.flags where !flag.isHidden { lines += Self.item(flag.label, flag.summary) }
         }
         if !variables.isEmpty { lines.append(".SH ENVIRONMENT") }
-        for (variable, meaning) in variables { lines += [".TP", ".B \(Self.roff(variable))", Self.roff(meaning)] }
+        for (variable, meaning) in variables { lines += Self.item(variable, meaning) }
+        lines.append(".SH EXIT STATUS")
+        for (status, meaning) in ExitStatus.meanings { lines += Self.item(status, meaning) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    private static func item(_ name: String, _ text: String) -> [String] {
+        [".TP", ".B \(roff(name))", roff(text)]
     }
 
     /// `text` as roff prints it; a dash stays one that can be copied, a point at the beginning is no request.
