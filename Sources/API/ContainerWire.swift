@@ -29,19 +29,37 @@ package struct ClusterCreateRequest: Codable, Sendable {
     package var workerNum: Int?
     /// `1.20.2`; absent or empty means the default.
     package var masterVersion: String?
+    /// `public` for hardware that is shared, `private` for dedicated one.
+    package var isolation: String?
+    package var privateVlan: String?
+    package var publicVlan: String?
+    /// True to order no portable subnets.
+    package var noSubnet: Bool?
+    /// True to insist on encrypted disks of workers; absent for what the service has.
+    package var diskEncryption: Bool?
 
     package init(
         name: String?,
         dataCenter: String? = nil,
         machineType: String? = nil,
         workerNum: Int? = nil,
-        masterVersion: String? = nil
+        masterVersion: String? = nil,
+        isolation: String? = nil,
+        privateVlan: String? = nil,
+        publicVlan: String? = nil,
+        noSubnet: Bool? = nil,
+        diskEncryption: Bool? = nil
     ) {
         self.name = name
         self.dataCenter = dataCenter
         self.machineType = machineType
         self.workerNum = workerNum
         self.masterVersion = masterVersion
+        self.isolation = isolation
+        self.privateVlan = privateVlan
+        self.publicVlan = publicVlan
+        self.noSubnet = noSubnet
+        self.diskEncryption = diskEncryption
     }
 }
 
@@ -119,11 +137,41 @@ package struct ClusterVLAN: Codable, Sendable {
     package var id: String
     package var zone: String
     package var region: String
+    package var subnets: [ClusterSubnet]
 
-    package init(id: String, zone: String, region: String) {
+    package init(id: String, zone: String, region: String, subnets: [ClusterSubnet] = []) {
         self.id = id
         self.zone = zone
         self.region = region
+        self.subnets = subnets
+    }
+}
+
+/// A subnet that a cluster uses.
+package struct ClusterSubnet: Codable, Sendable {
+    package var id: String
+    /// `10.213.4.0/24`.
+    package var cidr: String
+    /// The addresses of it that are taken.
+    package var addresses: [String]
+    /// Whether its owner brought it along.
+    package var isUserManaged: Bool
+    package var isPublic: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case id
+        case cidr
+        case addresses = "ips"
+        case isUserManaged = "is_byoip"
+        case isPublic = "is_public"
+    }
+
+    package init(id: String, cidr: String, addresses: [String], isUserManaged: Bool = false, isPublic: Bool = false) {
+        self.id = id
+        self.cidr = cidr
+        self.addresses = addresses
+        self.isUserManaged = isUserManaged
+        self.isPublic = isPublic
     }
 }
 

@@ -65,19 +65,23 @@ package struct WorkerAddRequest: Codable, Sendable {
     package var isolation: String?
     package var privateVlan: String?
     package var publicVlan: String?
+    /// True to insist on encrypted disks; absent for what the service has.
+    package var diskEncryption: Bool?
 
     package init(
         machineType: String? = nil,
         workerNum: Int? = nil,
         isolation: String? = nil,
         privateVlan: String? = nil,
-        publicVlan: String? = nil
+        publicVlan: String? = nil,
+        diskEncryption: Bool? = nil
     ) {
         self.machineType = machineType
         self.workerNum = workerNum
         self.isolation = isolation
         self.privateVlan = privateVlan
         self.publicVlan = publicVlan
+        self.diskEncryption = diskEncryption
     }
 }
 

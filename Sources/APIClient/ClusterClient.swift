@@ -35,9 +35,9 @@ package struct ClusterClient: Sendable {
         try await value([ClusterEventInfo].self, .get, path(cluster) + "/events")
     }
 
-    /// Has a cluster removed; the work goes on after the call.
+    /// Has a cluster removed with all that belongs to it; the work goes on after the call.
     package func delete(_ cluster: String) async throws(ClientError) {
-        try await send(.delete, path(cluster))
+        try await send(.delete, path(cluster) + "?deleteResources=true")
     }
 
     /// The zip archive with the kubeconfig of the user, or of the super user for `isAdmin`.

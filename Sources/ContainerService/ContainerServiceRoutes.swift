@@ -31,8 +31,8 @@ package struct ContainerServiceRoutes: RouteCollection {
         logger: Logger
     ) {
         let callers = CallerRecognition(authenticator: authenticator, authorizer: authorizer)
-        self.clusters = ClusterHandler(service: clusters, callers: callers)
         self.events = ClusterEventHandler(clusters: clusters, callers: callers)
+        self.clusters = ClusterHandler(service: clusters, locations: locations, callers: callers)
         self.workers = WorkerHandler(clusters: clusters, service: workers, callers: callers)
         self.pools = WorkerPoolHandler(clusters: clusters, service: pools, callers: callers)
         self.configurations = ConfigurationHandler(service: configurations, callers: callers)

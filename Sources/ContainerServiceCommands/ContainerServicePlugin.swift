@@ -43,7 +43,7 @@ package enum ContainerServicePlugin {
                 RegionList.command,
                 RegionShow.command,
                 RegionSet.command,
-            ],
+            ] + LaterCommand.all,
             values: ValueCompletion.candidates
         )
     }

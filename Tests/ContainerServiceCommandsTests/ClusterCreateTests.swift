@@ -3,6 +3,7 @@
 import API
 import Basics
 import CommandLineKit
+import FoundationEssentials
 import HTTP
 import HTTPClient
 import TestSupport
@@ -75,6 +76,52 @@ import Testing
             #expect(status == ExitStatus.success)
             #expect(fixture.sentBodies == [#"{"name":"mycluster"}"#])
             try Golden.expect(terminal.text, is: "cluster-create-free.txt")
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        try Files.write(Data(text.utf8), to: path)
+    }
+
+    @Test func flagsCountMoreThanTheFile() async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            let file = "\(home)/order.yml"
+            try write(
+                """
+                name: fromfile
+                machine-type: "b2c.4x16"   # quoted
+                workerNum: 2
+                hardware: dedicated
+                private-vlan: dal10-private
+                no-subnet: true
+                diskEncryption: false
+                """,
+                to: file
+            )
+            let words = ["cluster-create", "--file", file, "--name", "mycluster", "--hardware", "shared"]
+            #expect(await fixture.run(words, answer: Self.service(Self.stages)) == 0)
+            let body = try #require(fixture.sentBodies.first)
+            let sent = try JSONDecoder().decode(ClusterCreateRequest.self, from: Data(body.utf8))
+            #expect(sent.name == "mycluster" && sent.machineType == "b2c.4x16" && sent.workerNum == 2)
+            #expect(sent.isolation == "public" && sent.privateVlan == "dal10-private" && sent.publicVlan == nil)
+            #expect(sent.noSubnet == true && sent.diskEncryption == false)
+        }
+    }
+
+    @Test(arguments: [
+        ("nmae: a\n", "Line 1 of"), ("name: a\nworkerNum: two\n", "'workerNum' in"),
+        ("name: a\nhardware: big\n", "'hardware' in"), ("name: a\nno-subnet: maybe\n", "'no-subnet' in"),
+    ])
+    func filesThatAreWrongAreRefused(text: String, said: String) async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            try write(text, to: "\(home)/order.yml")
+            let terminal = RecordedTerminal()
+            let status = await fixture.run(["cluster-create", "--file", "\(home)/order.yml"], on: terminal)
+            #expect(status == ExitStatus.failure)
+            #expect(terminal.text.contains(said))
+            #expect(fixture.requests.isEmpty)
         }
     }
 
@@ -189,7 +236,7 @@ import Testing
     @Test(arguments: [
         ["--name", "a", "--timeout", "5m"], ["--name", "a", "--wait", "--timeout", "soon"], ["--workers", "1"],
         ["--name", "a", "--workers", "-1"], ["--name", "a", "--workers", "two"], ["--name", "a", "b"],
-        ["--name", "a", "--worker", "2"], ["--name", ""],
+        ["--name", "a", "--worker", "2"], ["--name", ""], ["--name", "a", "--hardware", "big"], ["--file", ""],
     ])
     func wrongUseIsFoundBeforeAnythingIsAsked(flags: [String]) async throws {
         try await withTemporaryDirectory { home in

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ClusterRemoveTests {
     private typealias Fixture = ContainerServiceFixture
 
-    private static let deletion = "DELETE /v1/clusters/\(Fixture.id)"
+    private static let deletion = "DELETE /v1/clusters/\(Fixture.id)?deleteResources=true"
 
     /// Knows the cluster for `looks` looks after its deletion, then no longer.
     private static func service(looks: Int = 0) -> Fixture.Answer {
@@ -30,22 +30,22 @@ import Testing
         }
     }
 
-    @Test(arguments: [["y"], ["YES"], ["perhaps", "", "Y"]])
+    @Test(arguments: [["y", "y"], ["YES", "Yes"], ["perhaps", "", "Y", "y"]])
     func yesRemovesTheCluster(input: [String]) async throws {
         try await withTemporaryDirectory { home in
             let fixture = try Fixture(home: home)
             let terminal = RecordedTerminal(input: input)
             #expect(await fixture.run(["cluster-rm", "mycluster"], on: terminal, answer: Self.service()) == 0)
             #expect(fixture.requests.last == Self.deletion)
-            if input.count == 3 { try Golden.expect(terminal.text, is: "cluster-rm-asks.txt") }
+            if input.count == 4 { try Golden.expect(terminal.text, is: "cluster-rm-asks.txt") }
         }
     }
 
-    @Test(arguments: ["n", "No"])
-    func noLeavesTheCluster(answer: String) async throws {
+    @Test(arguments: [["n"], ["No"], ["y", "n"]])
+    func noLeavesTheCluster(answers: [String]) async throws {
         try await withTemporaryDirectory { home in
             let fixture = try Fixture(home: home)
-            let terminal = RecordedTerminal(input: [answer])
+            let terminal = RecordedTerminal(input: answers)
             #expect(await fixture.run(["cluster-rm", "mycluster"], on: terminal, answer: Self.service()) == 0)
             #expect(!fixture.requests.contains(Self.deletion))
             #expect(terminal.text.hasSuffix("Cluster mycluster was not removed.\n"))

@@ -86,7 +86,8 @@ import Testing
                 cluster.ingressHostname = "a.example.com"
                 cluster.ingressSecretName = "a"
                 cluster.addons = [ClusterAddon(name: "basic-ingress-v2", enabled: true)]
-                cluster.vlans = [ClusterVLAN(id: "2234945", zone: "dal10", region: "us-south")]
+                let subnet = ClusterSubnet(id: "1541", cidr: "10.213.4.0/24", addresses: ["10.213.4.2"])
+                cluster.vlans = [ClusterVLAN(id: "2234945", zone: "dal10", region: "us-south", subnets: [subnet])]
                 return try .json(cluster)
             }
         )

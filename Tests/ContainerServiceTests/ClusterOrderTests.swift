@@ -34,6 +34,11 @@ struct ClusterOrderTests {
             (#"{"name":"a","masterVersion":"latest"}"#, "E0003"),
             (#"{"name":"a","machineType":"u2c.2x4","dataCenter":"ams03"}"#, "E0005"),
             (#"{"name":"a","dataCenter":"ams03"}"#, "E0005"),
+            (#"{"name":"a","isolation":"private"}"#, "E0014"),
+            (#"{"name":"a","privateVlan":"2234945"}"#, "E0015"),
+            (#"{"name":"a","privateVlan":"dal12-private"}"#, "E0015"),
+            (#"{"name":"a","publicVlan":"dal10-private"}"#, "E0015"),
+            (#"{"name":"a","diskEncryption":true}"#, "E0031"),
         ]
     )
     func wrongOrderIsRefused(body: String, code: String) async throws {
@@ -50,6 +55,8 @@ struct ClusterOrderTests {
             (#"{"name":"A-9","machineType":"","workerNum":0,"masterVersion":""}"#, "free", 0),
             (#"{"name":"a","machineType":"free","workerNum":3,"noSubnet":true}"#, "free", 3),
             (#"{"name":"a","machineType":"u2c.2x4","dataCenter":"dal10","masterVersion":"1.20.2_1500"}"#, "u2c.2x4", 1),
+            (#"{"name":"a","isolation":"public","privateVlan":"dal10-private","diskEncryption":false}"#, "free", 1),
+            (#"{"name":"a","isolation":"","privateVlan":"","publicVlan":""}"#, "free", 1),
         ]
     )
     func defaultsAreFilledIn(body: String, machineType: String, workers: Int) async throws {

@@ -66,6 +66,20 @@ struct LocationTests {
         await service.reconciler.release()
     }
 
+    @Test func aClusterShowsItsSubnetWhenAsked() async throws {
+        let service = try await ServiceFixture()
+        _ = try await service.create("first", workers: 1)
+        _ = try await service.wait(for: "first") { $0.state == "normal" }
+        let plain = try #require(try await service.cluster("first"))
+        #expect(plain.vlans.isEmpty && plain.addons.isEmpty)
+        let detailed = try #require(try await service.cluster("first?showResources=true"))
+        #expect(detailed.addons.count == 3 && detailed.addons.allSatisfy { !$0.enabled })
+        let vlan = try #require(detailed.vlans.first)
+        #expect(vlan.id == "dal10-private" && vlan.zone == "dal10" && vlan.region == "us-south")
+        #expect(vlan.subnets.map(\.cidr) == ["10.213.4.0/24"] && vlan.subnets[0].addresses == ["10.213.0.2"])
+        await service.reconciler.release()
+    }
+
     @Test(arguments: [
         (nil, ["dal10", "dal12", "fra02"]), ("us-south", ["dal10", "dal12"]), ("eu-de", ["fra02"]),
     ])

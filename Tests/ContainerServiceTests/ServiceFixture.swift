@@ -34,7 +34,7 @@ struct ServiceFixture: Sendable {
     let provider: ScriptedProvider
     let rights: ClusterRightsUpkeep
     let reconciler: ClusterReconciler
-    private let router: Router
+    let router: Router
 
     /// A service with its accounts; `store` and `provider` are those of a former one, if it went before.
     init(
@@ -180,7 +180,10 @@ struct ServiceFixture: Sendable {
         token: String? = "ann",
         headers: HTTPHeaders = [:]
     ) async throws -> HTTPResponse {
+        let parts = path.split(separator: "?", maxSplits: 1).map(String.init)
+        let path = parts[0]
         var request = HTTPRequest(method: method, path: path, headers: headers, body: Data(body.utf8), id: "incident-1")
+        request.query = PercentCoding.decodeForm(parts.count > 1 ? parts[1] : "")
         if let token { request.headers["Authorization"] = "bearer \(token)" }
         guard case .found(let handler, let parameters) = router.match(method, path) else {
             return HTTPResponse(status: 404)

@@ -7,6 +7,7 @@ import Model
 /// `/v1/clusters` and one cluster below it.
 struct ClusterHandler: Sendable {
     let service: ClusterService
+    let locations: LocationService
     let callers: CallerRecognition
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -30,10 +31,17 @@ struct ClusterHandler: Sendable {
         let caller = try await callers.caller(of: request)
         let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller, to: .see)
         let names = try await service.organizationNames(of: caller)
-        return try .json(ClusterInfo(of: cluster, organizationNames: names))
+        var info = ClusterInfo(of: cluster, organizationNames: names)
+        if request.queryValue("showResources") == "true" {
+            info.addons = ["customer-storage-pod", "basic-ingress-v2", "storage-watcher-pod"].map {
+                ClusterAddon(name: $0, enabled: false)
+            }
+            info.vlans = try await locations.subnets(of: [cluster]).map { ClusterVLAN(of: $0.cluster, with: $0.subnet) }
+        }
+        return try .json(info)
     }
 
-    /// `deleteResources` is accepted and has no effect: there is no storage that could outlive its cluster.
+    /// Whatever `deleteResources` says, no subnet and no storage outlives its cluster.
     func delete(_ request: HTTPRequest) async throws -> HTTPResponse {
         let caller = try await callers.caller(of: request)
         try await service.delete(request.parameters["cluster"] ?? "", of: caller)

@@ -3,6 +3,7 @@
 import API
 import Basics
 import Model
+import Provisioning
 
 extension ClusterInfo {
     /// The cluster as clients see it; `organizationNames` are by id.
@@ -36,6 +37,19 @@ extension ClusterInfo {
         case .deleting: ("Deleting", "deleting", "unavailable")
         case .deleteFailed: ("Delete failed", "delete_failed", "unavailable")
         }
+    }
+}
+
+extension ClusterVLAN {
+    /// The VLAN of the cluster with its only subnet.
+    init(of cluster: Cluster, with subnet: NodeSubnet) {
+        let addresses = cluster.workers.map(\.privateIP).filter { !$0.isEmpty }
+        self.init(
+            id: PrivateVLAN(zone: cluster.zone).id,
+            zone: cluster.zone,
+            region: cluster.region,
+            subnets: [ClusterSubnet(id: subnet.id, cidr: subnet.cidr, addresses: addresses)]
+        )
     }
 }
 

@@ -10,11 +10,19 @@ struct ClusterPlan {
     let workers: WorkerPlan
     private let requestedVersion: String
 
-    /// Checks what can be checked without looking at the host.
-    init(_ request: ClusterCreateRequest) throws {
+    /// Checks what can be checked without looking at the host; `zone` is where the cluster is to be.
+    ///
+    /// There are no portable subnets, so whether they are wanted makes no difference.
+    init(_ request: ClusterCreateRequest, in zone: String) throws {
         name = request.name ?? ""
         try Self.checkName(name)
-        workers = try WorkerPlan(machineType: request.machineType ?? "", count: request.workerNum ?? 1)
+        workers = try WorkerPlan(
+            machineType: request.machineType ?? "",
+            count: request.workerNum ?? 1,
+            isolation: request.isolation,
+            diskEncryption: request.diskEncryption
+        )
+        try PrivateVLAN(zone: zone).check(privateVLAN: request.privateVlan, publicVLAN: request.publicVlan)
         requestedVersion = request.masterVersion ?? ""
     }
 

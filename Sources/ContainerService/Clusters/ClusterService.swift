@@ -91,7 +91,7 @@ package struct ClusterService: Sendable {
     ) async throws -> Cluster {
         let (region, zone) = try regions.place(region: regionName, zone: request.dataCenter)
         try caller.demandCreation(in: region)
-        let plan = try ClusterPlan(request)
+        let plan = try ClusterPlan(request, in: zone)
         let version = try plan.version(on: await provider.capabilities())
         let organizationID = try await organizationID(for: caller)
         let id = RandomText.hex(byteCount: 16)

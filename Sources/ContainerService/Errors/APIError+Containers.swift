@@ -87,6 +87,15 @@ extension APIError {
         )
     }
 
+    static var disksUnencrypted: APIError {
+        badRequest(
+            code: "E0031",
+            "The service does not encrypt the disks of workers.",
+            recovery: "Order them with '--disable-disk-encrypt' or 'diskEncryption: false'; "
+                + "whether the disk of the host is encrypted is up to its administrator."
+        )
+    }
+
     static func noRoom(for count: Int, in cluster: Cluster) -> APIError {
         badRequest(
             code: "E0006",

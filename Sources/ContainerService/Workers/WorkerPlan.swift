@@ -13,7 +13,7 @@ struct WorkerPlan {
     let count: Int
 
     /// Checks what can be checked without looking at the host; no name means a free worker.
-    init(machineType name: String, count: Int, isolation: String? = nil) throws {
+    init(machineType name: String, count: Int, isolation: String? = nil, diskEncryption: Bool? = nil) throws {
         guard let type = MachineType.named(name.isEmpty ? MachineType.free.name : name) else {
             let known = MachineType.standard.map(\.name).joined(separator: ", ")
             throw APIError.badRequest(
@@ -29,6 +29,8 @@ struct WorkerPlan {
                 recovery: "Leave the hardware out, or choose 'shared'."
             )
         }
+        // The default of the original is encrypted, so only who insists on it is refused.
+        guard diskEncryption != true else { throw APIError.disksUnencrypted }
         machineType = type
         self.count = count
         guard (0...Self.limit).contains(count) else {
@@ -41,8 +43,19 @@ struct WorkerPlan {
     }
 
     /// Checks workers for a cluster that is there; no name means the machine type of the cluster.
-    init(machineType name: String, count: Int, isolation: String?, for cluster: Cluster) throws {
-        try self.init(machineType: name.isEmpty ? cluster.machineType : name, count: count, isolation: isolation)
+    init(
+        machineType name: String,
+        count: Int,
+        isolation: String?,
+        diskEncryption: Bool? = nil,
+        for cluster: Cluster
+    ) throws {
+        try self.init(
+            machineType: name.isEmpty ? cluster.machineType : name,
+            count: count,
+            isolation: isolation,
+            diskEncryption: diskEncryption
+        )
         guard (machineType != .free) == cluster.isPaid else {
             throw APIError.badRequest(
                 code: "E0004",

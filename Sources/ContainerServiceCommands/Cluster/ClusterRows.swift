@@ -52,8 +52,8 @@ package enum ClusterRows {
 
     package static let vlanHeader = ["VLAN ID", "Subnet CIDR", "Public", "User-managed"]
 
-    /// A row for a VLAN; its subnets are not known here yet.
-    package static func row(_ vlan: ClusterVLAN) -> [String] {
-        [vlan.id, "-", "-", "-"]
+    /// A row for each subnet of the VLAN.
+    package static func rows(_ vlan: ClusterVLAN) -> [[String]] {
+        vlan.subnets.map { [vlan.id, $0.cidr, String($0.isPublic), String($0.isUserManaged)] }
     }
 }

@@ -29,6 +29,6 @@ enum ClusterGet {
         terminal.say("\nAddons")
         terminal.table(ClusterRows.addonHeader, cluster.addons.map { ClusterRows.row($0) })
         terminal.say("\nVLANs")
-        terminal.table(ClusterRows.vlanHeader, cluster.vlans.map { ClusterRows.row($0) })
+        terminal.table(ClusterRows.vlanHeader, cluster.vlans.flatMap { ClusterRows.rows($0) })
     }
 }

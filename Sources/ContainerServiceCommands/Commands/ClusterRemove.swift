@@ -17,7 +17,7 @@ enum ClusterRemove {
         summary: "Remove a cluster with all that runs in it.",
         usage: "cs cluster-rm [-f] CLUSTER [--wait] [--timeout TIME]",
         arguments: [Argument("CLUSTER")],
-        flags: [Flag("f", "force", summary: "Remove the cluster without a question.")] + WaitOptions.flags
+        flags: [Flag("f", "force", summary: "Remove the cluster without questions.")] + WaitOptions.flags
     )
 
     private static func run(_ context: PluginContext, _ invocation: Invocation, _ pace: WaitPace) async throws {
@@ -45,10 +45,13 @@ enum ClusterRemove {
         report.done()
     }
 
+    /// Asks about the cluster, and about what belongs to it: neither stays without the other.
     private static func confirm(_ name: String, on terminal: Terminal) throws -> Bool {
-        try terminal.confirmLoss(
-            "Remove the cluster? [\(terminal.entity(name))]",
-            mend: "To remove the cluster without a question, add '-f'."
-        )
+        let mend = "To remove the cluster without questions, add '-f'."
+        return try terminal.confirmLoss("Remove the cluster? [\(terminal.entity(name))]", mend: mend)
+            && terminal.confirmLoss(
+                "Its subnet and all data on its workers go with it. Remove them too? [\(terminal.entity(name))]",
+                mend: mend
+            )
     }
 }

@@ -8,11 +8,15 @@ enum HardwareFlag {
 
     /// What the API calls it; nil if it was left to the service.
     static func isolation(_ invocation: Invocation) throws(UsageError) -> String? {
-        switch invocation.value("hardware") {
-        case nil: return nil
-        case "shared": return "public"
-        case "dedicated": return "private"
-        case let other?: throw UsageError("'--hardware' takes 'shared' or 'dedicated', not '\(other)'.")
+        guard let word = invocation.value("hardware") else { return nil }
+        guard let isolation = isolation(word) else {
+            throw UsageError("'--hardware' takes 'shared' or 'dedicated', not '\(word)'.")
         }
+        return isolation
+    }
+
+    /// What the API calls `word`; nil if it is no kind of hardware.
+    static func isolation(_ word: String) -> String? {
+        ["shared": "public", "dedicated": "private"][word]
     }
 }
