@@ -79,6 +79,11 @@ let features: [Target] = [
         dependencies: featureBase + ["Cryptography", "WebPages"],
         resources: [.embedInCode("Resources/install.sh")]
     ),
+    .target(
+        name: "APIDocumentation",
+        dependencies: ["Basics", "HTTP", "WebPages"],
+        resources: [.embedInCode("Resources/try.js")]
+    ),
 ]
 
 // Layer 3c: the client side. Of the words of the product it shares only API with the server.
@@ -108,7 +113,7 @@ let composition: [Target] = [
         dependencies: featureBase + [
             "CommandLineKit", "Cryptography", "HTTPClient", "HTTPServer", "ProcessControl", "Provisioning",
             "StorageSQLite", "ProviderLocal", "RegistryLocal", "IAM", "AccountManagement", "ContainerService",
-            "RegistryService", "PluginRepository", "WebPages",
+            "RegistryService", "PluginRepository", "APIDocumentation", "WebPages",
         ]
     ),
     .executableTarget(name: "bx", dependencies: ["BXCommands"]),
@@ -137,6 +142,7 @@ let testing: [Target] = [
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Basics", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Basics", "TestSupport"]),
     .testTarget(name: "AuthorizationTests", dependencies: ["API", "Authorization", "Model"]),
+    .testTarget(name: "APIDocumentationTests", dependencies: ["APIDocumentation", "Basics", "HTTP"]),
     .testTarget(name: "WebPagesTests", dependencies: ["WebPages", "HTTP", "TestSupport"]),
     .testTarget(
         name: "HTTPServerTests",

@@ -35,6 +35,8 @@ package struct Router: Sendable {
     }
 
     private var routes: [Route] = []
+    /// All routes in the order in which they were added.
+    package private(set) var entries: [RouteEntry] = []
     /// The handlers of the routes without names: nothing wins over these, so they need no search.
     private var fixed: [HTTPMethod: [[Substring]: HTTPHandler]] = [:]
     private var uploads: [(route: Route, rule: UploadRule)] = []
@@ -52,7 +54,18 @@ package struct Router: Sendable {
 
     /// Adds a route, wrapped in the middleware that is in force.
     package mutating func on(_ method: HTTPMethod, _ pattern: String, _ handler: @escaping HTTPHandler) {
+        on(method, pattern, nil, handler)
+    }
+
+    /// Adds a route with what those who are to call it have to know.
+    package mutating func on(
+        _ method: HTTPMethod,
+        _ pattern: String,
+        _ description: RouteDescription?,
+        _ handler: @escaping HTTPHandler
+    ) {
         let wrapped = wrap(handler)
+        entries.append(RouteEntry(method: method, pattern: pattern, description: description))
         let segments = Self.split(pattern)
         routes.append(Route(method: method, segments: segments, handler: wrapped))
         guard !segments.contains(where: { $0.hasPrefix("{") }), fixed[method]?[segments] == nil else { return }

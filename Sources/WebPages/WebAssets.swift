@@ -11,13 +11,14 @@ package struct WebAssets: RouteCollection {
     package init() {}
 
     package func mount(on router: inout Router) {
-        let styleSheet = Self.asset(PackageResources.slipway_css, type: "text/css; charset=utf-8")
-        let script = Self.asset(PackageResources.copy_js, type: "text/javascript; charset=utf-8")
+        let styleSheet = Self.response(PackageResources.slipway_css, type: "text/css; charset=utf-8")
+        let script = Self.response(PackageResources.copy_js, type: "text/javascript; charset=utf-8")
         router.on(.get, Self.styleSheetPath) { _ in styleSheet }
         router.on(.get, Self.scriptPath) { _ in script }
     }
 
-    private static func asset(_ content: [UInt8], type: String) -> HTTPResponse {
+    /// The answer that carries a file of the program; browsers keep it for a short time.
+    package static func response(_ content: [UInt8], type: String) -> HTTPResponse {
         HTTPResponse(
             status: 200,
             headers: [

@@ -10,13 +10,26 @@ package struct WebPage: Sendable {
     package let content: HTML
     /// Whether the page can do more with the script; it must work without.
     package let usesScript: Bool
+    /// The address of a script of the page's own, which may call this server; the page must be readable without.
+    package let ownScript: String?
+    /// Whether the page has much to show, and takes more room.
+    package let isWide: Bool
     /// Where the browser goes on to at once; the page must have a link there, too.
     package let nextAddress: String?
 
-    package init(title: String, content: HTML, usesScript: Bool = false, nextAddress: String? = nil) {
+    package init(
+        title: String,
+        content: HTML,
+        usesScript: Bool = false,
+        ownScript: String? = nil,
+        isWide: Bool = false,
+        nextAddress: String? = nil
+    ) {
         self.title = title
         self.content = content
         self.usesScript = usesScript
+        self.ownScript = ownScript
+        self.isWide = isWide
         self.nextAddress = nextAddress
     }
 
@@ -32,7 +45,7 @@ package struct WebPage: Sendable {
             status: status,
             headers: [
                 "Content-Type": "text/html; charset=utf-8",
-                "Content-Security-Policy": Self.policy,
+                "Content-Security-Policy": ownScript == nil ? Self.policy : Self.policy + "; connect-src 'self'",
                 "X-Content-Type-Options": "nosniff",
                 "X-Frame-Options": "DENY",
                 "Referrer-Policy": "no-referrer",
@@ -45,7 +58,9 @@ package struct WebPage: Sendable {
     }
 
     private var document: HTML {
-        let script: HTML? = usesScript ? "<script src=\"\(WebAssets.scriptPath)\" defer></script>" : nil
+        let scripts = [usesScript ? WebAssets.scriptPath : nil, ownScript].compactMap(\.self)
+            .map { address -> HTML in "<script src=\"\(address)\" defer></script>" }
+        let width: HTML? = isWide ? " class=\"wide\"" : nil
         let refresh: HTML? = nextAddress.map { "<meta http-equiv=\"refresh\" content=\"0;url=\($0)\">" }
         return """
             <!DOCTYPE html>
@@ -56,11 +71,11 @@ package struct WebPage: Sendable {
             <meta name="color-scheme" content="light dark">
             <title>\(title) · Slipway</title>
             <link rel="stylesheet" href="\(WebAssets.styleSheetPath)">
-            \(script)\(refresh)
+            \(scripts)\(refresh)
             </head>
             <body>
             <header><span class="mark" aria-hidden="true"></span>Slipway</header>
-            <main>
+            <main\(width)>
             \(content)
             </main>
             <footer>Kubernetes clusters on your own machines</footer>

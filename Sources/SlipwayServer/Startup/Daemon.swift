@@ -42,7 +42,7 @@ package struct Daemon: Sendable {
         try await ensureAdministrator(store: store, hasher: hasher, authorityFile: certificates.authorityFile)
         let identity = try IdentityParts(configuration, store: store, time: time, logger: logger)
         let provider = Self.provider(configuration, logger: logger) { try identity.issuer.probeToken() }
-        let parts = ServerParts(
+        let parts = try ServerParts(
             configuration: configuration,
             store: store,
             provider: provider,

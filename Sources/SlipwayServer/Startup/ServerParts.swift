@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import API
+import APIDocumentation
 import AccountManagement
 import Authentication
 import Authorization
@@ -33,7 +35,7 @@ struct ServerParts: Sendable {
         hasher: PasswordHasher,
         time: TimeSource,
         logger: Logger
-    ) {
+    ) throws {
         let authorizer = Authorizer(accounts: store, policies: store)
         let rights = ClusterRightsUpkeep(
             store: store,
@@ -99,7 +101,22 @@ struct ServerParts: Sendable {
         )
         PluginRepositoryParts.mount(plugins, configuration, authorityPEM: authorityPEM, on: &router)
         router.mount(WebAssets())
+        router.mount(try DocumentationRoutes(Self.documentation(of: router)))
         self.router = router
+    }
+
+    /// What `router` says of its routes.
+    private static func documentation(of router: Router) throws -> SwaggerDocument {
+        try SwaggerDocument(
+            title: "API of the container service",
+            version: ServerVersion.text,
+            summary: "Orders, shows and removes Kubernetes clusters and their workers. "
+                + "All paths are there below /global, too.",
+            routes: router.entries,
+            failure: ContainerErrorBody.self,
+            names: ContainerServiceRoutes.names,
+            common: [.account]
+        )
     }
 
     private static func mountIdentity(

@@ -1,0 +1,108 @@
+"""The description of the API: valid, complete, true of real answers, and a page on which it can be tried."""
+
+import jsonschema
+import openapi_spec_validator
+import pytest
+import requests
+
+from browser import CHROMIUM, Browser
+from installation import poll
+
+
+@pytest.fixture(scope="module")
+def document(slipway):
+    answer = requests.get(f"{slipway.endpoint}/swagger-api/swagger.json", verify=slipway.ca_file, timeout=10)
+    assert answer.headers["Content-Type"] == "application/json"
+    return answer.json()
+
+
+def check(answer, schema, document):
+    """Hold an answer against its schema; what the schema does not name may not be in it."""
+    types = {name: {"additionalProperties": False, **given} for name, given in document["definitions"].items()}
+    jsonschema.validate(answer, {**schema, "definitions": types}, cls=jsonschema.Draft4Validator)
+
+
+def test_the_document_is_valid(document):
+    assert document["swagger"] == "2.0"
+    openapi_spec_validator.OpenAPIV2SpecValidator(document).validate()
+    assert {"/v1/clusters", "/v1/clusters/{cluster}/workers/{worker}", "/v1/kube-versions"} <= set(document["paths"])
+    for path, calls in document["paths"].items():
+        for method, call in calls.items():
+            for status, answer in call["responses"].items():
+                assert "schema" in answer or status in ("201", "204"), f"{method} {path} does not say what it gives"
+
+
+@pytest.mark.workers
+def test_real_answers_are_as_described(slipway, cluster, document):
+    worker = slipway.api("GET", f"/v1/clusters/{cluster.name}/workers").json()[0]["id"]
+    names = {"{cluster}": cluster.name, "{worker}": worker, "{pool}": "default", "{location}": "dal10"}
+    tried = 0
+    for path, calls in document["paths"].items():
+        call = calls.get("get")
+        if not call:
+            continue
+        address = path
+        for name, value in names.items():
+            address = address.replace(name, value)
+        answer = slipway.api("GET", address, params={"showResources": "true"} if path.endswith("{cluster}") else None)
+        described = call["responses"].get(str(answer.status_code), call["responses"]["default"])["schema"]
+        if described.get("type") == "file":
+            assert answer.headers["Content-Type"] in call["produces"], address
+        else:
+            check(answer.json(), described, document)
+            tried += answer.status_code == 200
+    assert tried > 10
+
+
+def test_failures_are_as_described(slipway, document):
+    call = document["paths"]["/v1/clusters/{cluster}"]["get"]
+    answer = slipway.api("GET", "/v1/clusters/nosuch")
+    assert answer.status_code == 404
+    check(answer.json(), call["responses"]["default"]["schema"], document)
+    without = requests.get(f"{slipway.endpoint}/v1/clusters", verify=slipway.ca_file, timeout=10)
+    assert without.status_code == 401
+    check(without.json(), call["responses"]["default"]["schema"], document)
+    assert call["security"] == [{"token": []}]
+    assert "security" not in document["paths"]["/v1/kube-versions"]["get"]
+
+
+def test_orders_by_the_document_are_taken(slipway, document):
+    """What the service says it reads is what it reads: a value of another type is refused by its name."""
+    call = document["paths"]["/v1/clusters"]["post"]
+    [body] = [parameter for parameter in call["parameters"] if parameter["in"] == "body"]
+    order = document["definitions"][body["schema"]["$ref"].rsplit("/", 1)[1]]
+    wrong = {"string": 7, "integer": "seven", "boolean": "perhaps"}
+    for name, schema in order["properties"].items():
+        answer = slipway.api("POST", "/v1/clusters", json={"name": "a", name: wrong[schema["type"]]})
+        assert answer.status_code == 400 and f"'{name}'" in answer.json()["description"], answer.text
+
+
+@pytest.fixture
+def browser():
+    if not CHROMIUM:
+        pytest.skip("there is no chromium")
+    opened = Browser()
+    try:
+        opened.start()
+        yield opened
+    finally:
+        opened.close()
+
+
+def test_the_page_can_be_read_and_tried(slipway, browser):
+    browser.open(f"{slipway.endpoint}/swagger-api")
+    shown = browser.text()
+    assert "API of the container service" in shown and "/v1/clusters/{cluster}/workers" in shown
+    outside = browser.run("performance.getEntriesByType('resource').map(e => e.name)")
+    assert all(address.startswith(slipway.endpoint) for address in outside), outside
+
+    token = slipway.token(grant_type="urn:ibm:params:oauth:grant-type:apikey", apikey=slipway.admin["apikey"]).json()
+    browser.type("token", token["access_token"])
+    form = "form[data-method=GET][data-path='/v1/clusters/{cluster}']"
+    browser.run(f"document.querySelector(\"{form}\").closest('details').open = true")
+    browser.run(f"document.querySelector(\"{form} input[name=cluster]\").value = 'no such'")
+    browser.click(f"{form} button")
+    output = f"document.querySelector(\"{form} output\").textContent"
+    poll(lambda: "E0008" in browser.run(output), 20, what="the answer of a call")
+    assert browser.run(output).startswith("404")
+    assert browser.complaints() == []
