@@ -5,8 +5,9 @@ import SQLite
 package import Storage
 
 extension SQLiteStore: ClusterStore {
-    package func createCluster(_ cluster: Cluster) async throws(StoreError) {
+    package func createCluster(_ cluster: Cluster, within quota: AccountQuota?) async throws(StoreError) {
         try await write { connection in
+            let before = try quota.map { _ in try QuotaRows.usage(accountID: cluster.accountID, on: connection) }
             try connection.insert(
                 """
                 INSERT INTO clusters
@@ -22,6 +23,19 @@ extension SQLiteStore: ClusterStore {
             try WorkerPoolRows.replace(of: cluster, on: connection)
             try ClusterRows.replaceWorkers(of: cluster, on: connection)
             try ClusterEventRows.append(cluster.unrecordedEvents, of: cluster.id, on: connection)
+            try KeyOwnerRows.add(
+                KeyOwner(
+                    accountID: cluster.accountID,
+                    region: cluster.region,
+                    iamID: cluster.ownerIAMID,
+                    email: cluster.ownerEmail,
+                    since: cluster.createdAt
+                ),
+                on: connection
+            )
+            if let quota, let before {
+                try QuotaRows.check(quota, accountID: cluster.accountID, since: before, on: connection)
+            }
         }
     }
 
@@ -51,6 +65,7 @@ extension SQLiteStore: ClusterStore {
     @discardableResult
     package func updateCluster(
         id: String,
+        within quota: AccountQuota?,
         _ change: @escaping @Sendable (inout Cluster) -> Void
     ) async throws(StoreError) -> Cluster {
         try await write { connection in
@@ -60,8 +75,12 @@ extension SQLiteStore: ClusterStore {
             guard after.id == before.id, after.accountID == before.accountID else {
                 throw StoreError.unavailable(reason: "a change of cluster \"\(id)\" replaced its identity")
             }
+            let used = try quota.map { _ in try QuotaRows.usage(accountID: before.accountID, on: connection) }
             try ClusterRows.replace(before, by: after, on: connection)
             try ClusterEventRows.append(after.unrecordedEvents, of: id, on: connection)
+            if let quota, let used {
+                try QuotaRows.check(quota, accountID: before.accountID, since: used, on: connection)
+            }
             return try ClusterRows.cluster(id: id, on: connection)
         }
     }

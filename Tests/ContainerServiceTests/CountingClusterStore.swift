@@ -15,8 +15,8 @@ struct CountingClusterStore: ClusterStore {
 
     var changeCount: Int { changes.withLock { $0 } }
 
-    func createCluster(_ cluster: Cluster) async throws(StoreError) {
-        try await inner.createCluster(cluster)
+    func createCluster(_ cluster: Cluster, within quota: AccountQuota?) async throws(StoreError) {
+        try await inner.createCluster(cluster, within: quota)
     }
 
     func cluster(id: String) async throws(StoreError) -> Cluster {
@@ -34,10 +34,11 @@ struct CountingClusterStore: ClusterStore {
     @discardableResult
     func updateCluster(
         id: String,
+        within quota: AccountQuota?,
         _ change: @escaping @Sendable (inout Cluster) -> Void
     ) async throws(StoreError) -> Cluster {
         changes.withLock { $0 += 1 }
-        return try await inner.updateCluster(id: id, change)
+        return try await inner.updateCluster(id: id, within: quota, change)
     }
 
     func clusterEvents(clusterID: String) async throws(StoreError) -> [ClusterEvent] {

@@ -5,6 +5,7 @@ import ContainerService
 import FoundationEssentials
 import HTTP
 import Model
+import Storage
 import StorageSQLite
 import Testing
 

@@ -41,6 +41,7 @@ struct ServiceFixture: Sendable {
         after former: ServiceFixture? = nil,
         refresh: Duration = .seconds(3600),
         observation: Duration = .milliseconds(10),
+        quota: AccountQuota = AccountQuota(freeClusters: 50, clusters: 50, workers: 500),
         audit: any AuditLog = SilentAuditLog(),
         logger: Logger = .silent
     ) async throws {
@@ -80,6 +81,7 @@ struct ServiceFixture: Sendable {
             provider: provider,
             reconciler: reconciler,
             regions: Self.regions,
+            quota: quota,
             time: time
         )
         let routes = ContainerServiceRoutes(

@@ -6,6 +6,7 @@ import FoundationEssentials
 import HTTP
 import Model
 import Provisioning
+import Storage
 import StorageSQLite
 import Testing
 

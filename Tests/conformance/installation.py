@@ -67,6 +67,8 @@ class Installation:
             "SLIPWAY_CACHE_DIRECTORY": str(CACHE),
             "SLIPWAY_LISTEN": f"127.0.0.1:{self.port}",
             "SLIPWAY_PUBLIC_URL": self.endpoint,
+            # Tests share accounts.
+            "SLIPWAY_QUOTA_FREE_CLUSTERS": "100",
             "SWIFT_BACKTRACE": "enable=no",
         }
 

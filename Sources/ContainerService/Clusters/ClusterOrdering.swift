@@ -10,6 +10,8 @@ import Storage
 struct ClusterOrdering: Sendable {
     let store: any ClusterStore
     let reconciler: ClusterReconciler
+    /// What an account may have that was given no quota of its own.
+    let quota: AccountQuota
     let time: TimeSource
 
     /// Changes the order of a cluster that is not going to be deleted; tells what is ordered now.
@@ -23,15 +25,19 @@ struct ClusterOrdering: Sendable {
     ) async throws -> Cluster {
         let (now, actor) = (time.now(), caller.principal.email)
         let changed: Cluster
-        do throws(StoreError) {
-            changed = try await store.updateCluster(id: cluster.id) { cluster in
+        do {
+            changed = try await store.updateCluster(id: cluster.id, within: quota) { cluster in
                 guard !cluster.isDeleting else { return }
                 let before = cluster
                 change(&cluster)
                 cluster.noteEvents(since: before, by: actor, at: now)
             }
-        } catch .notFound {
-            throw APIError.clusterNotFound
+        } catch {
+            switch error {
+            case .notFound: throw APIError.clusterNotFound
+            case .limitReached(let kind, let limit): throw APIError.quotaReached(kind, limit: limit)
+            default: throw error
+            }
         }
         guard !changed.isDeleting else { throw APIError.beingDeleted(cluster.name) }
         await reconciler.takeUp(cluster.id)

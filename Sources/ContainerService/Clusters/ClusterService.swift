@@ -14,6 +14,8 @@ package struct ClusterService: Sendable {
     private let provider: any ClusterProvider
     private let reconciler: ClusterReconciler
     private let regions: RegionCatalogue
+    /// What an account may have that was given no quota of its own.
+    private let quota: AccountQuota
     private let time: TimeSource
 
     package init(
@@ -22,6 +24,7 @@ package struct ClusterService: Sendable {
         provider: any ClusterProvider,
         reconciler: ClusterReconciler,
         regions: RegionCatalogue,
+        quota: AccountQuota,
         time: TimeSource
     ) {
         self.store = store
@@ -29,6 +32,7 @@ package struct ClusterService: Sendable {
         self.provider = provider
         self.reconciler = reconciler
         self.regions = regions
+        self.quota = quota
         self.time = time
     }
 
@@ -61,7 +65,7 @@ package struct ClusterService: Sendable {
 
     /// Changes what is ordered of clusters.
     var ordering: ClusterOrdering {
-        ClusterOrdering(store: store, reconciler: reconciler, time: time)
+        ClusterOrdering(store: store, reconciler: reconciler, quota: quota, time: time)
     }
 
     /// The worker with this id in the caller's account, with its cluster.
@@ -121,10 +125,13 @@ package struct ClusterService: Sendable {
         cluster.fill(pool)
         cluster.noteOrder(by: caller.principal.email, at: cluster.createdAt)
         do {
-            try await store.createCluster(cluster)
+            try await store.createCluster(cluster, within: quota)
         } catch {
-            guard case .alreadyExists = error else { throw error }
-            throw APIError.nameTaken(plan.name)
+            switch error {
+            case .alreadyExists: throw APIError.nameTaken(plan.name)
+            case .limitReached(let kind, let limit): throw APIError.quotaReached(kind, limit: limit)
+            default: throw error
+            }
         }
         await reconciler.takeUp(id)
         return cluster

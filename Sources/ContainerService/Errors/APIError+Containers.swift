@@ -96,6 +96,29 @@ extension APIError {
         )
     }
 
+    static func quotaReached(_ kind: QuotaKind, limit: Int) -> APIError {
+        let raise =
+            "ask the administrator of the service to run 'slipwayd quota set ACCOUNT --\(kind.rawValue) NUMBER'."
+        return switch kind {
+        case .freeClusters:
+            APIError(
+                status: 409,
+                code: "E0034",
+                message: "The account may have \(limit) free cluster\(limit == 1 ? "" : "s"), and has no more left.",
+                recovery: "Order a standard cluster by naming a machine type, remove a free cluster, or \(raise)",
+                type: "Provisioning"
+            )
+        case .clusters, .workers:
+            APIError(
+                status: 409,
+                code: "E0035",
+                message: "The account may have \(limit) \(kind.rawValue), and with these it would have more.",
+                recovery: "Remove some of them, or \(raise)",
+                type: "Provisioning"
+            )
+        }
+    }
+
     static func noRoom(for count: Int, in cluster: Cluster) -> APIError {
         badRequest(
             code: "E0006",

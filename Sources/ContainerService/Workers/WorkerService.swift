@@ -91,7 +91,6 @@ package struct WorkerService: Sendable {
             machineType: request.machineType ?? "",
             count: request.workerNum ?? request.count ?? 1,
             isolation: request.isolation,
-            diskEncryption: request.diskEncryption,
             for: cluster
         )
         try PrivateVLAN(zone: cluster.zone)

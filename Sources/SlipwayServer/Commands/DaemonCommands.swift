@@ -10,6 +10,7 @@ enum DaemonCommands {
         RunCommand.command, StatusCommand.command, CheckCommand.command, HaltCommand.command,
         KubernetesCommands.install, KubernetesCommands.add, KubernetesCommands.list,
         SigningKeyCommands.list, SigningKeyCommands.rotate,
+        QuotaCommands.show, QuotaCommands.set,
         PluginCommands.publish, PluginCommands.list, PluginCommands.withdraw,
     ]
 }

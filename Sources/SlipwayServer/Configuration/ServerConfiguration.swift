@@ -24,6 +24,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let allowsPasswordGrant: Bool
     /// 0 sets no limit.
     package let connectionsPerAddress: Int
+    /// What an account may have that was given no quota of its own.
+    package let quota: AccountQuota
     package let signingKeyDays: Int
     /// Describes the identity providers of e-mail domains; nil if there are none.
     package let identityProvidersFile: String?
@@ -90,6 +92,11 @@ package struct ServerConfiguration: Sendable, Equatable {
             try Self.read(values, "connections-per-address", "a number from 0 to 1000") {
                 Int($0).flatMap { (0...1000).contains($0) ? $0 : nil }
             } ?? 200
+        quota = AccountQuota(
+            freeClusters: try Self.quota(values, .freeClusters) ?? 1,
+            clusters: try Self.quota(values, .clusters) ?? 100,
+            workers: try Self.quota(values, .workers) ?? 500
+        )
         signingKeyDays =
             try Self.read(values, "signing-key-days", "a number of days from 1 to 3650") { text in
                 Int(text).flatMap { (1...3650).contains($0) ? $0 : nil }
@@ -100,6 +107,15 @@ package struct ServerConfiguration: Sendable, Equatable {
         logLevel =
             try Self.read(values, "log-level", "debug, info, warning or error") { LogLevel(rawValue: $0) } ?? .info
         logFormat = try Self.read(values, "log-format", "auto, human or json") { LogFormat(rawValue: $0) } ?? .auto
+    }
+
+    private static func quota(_ values: SettingValues, _ kind: QuotaKind) throws(ConfigurationError) -> Int? {
+        try read(values, "quota-\(kind.rawValue)", "a whole number", number)
+    }
+
+    /// A number of things; nil for any other text.
+    static func number(_ text: String) -> Int? {
+        Int(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
     }
 
     private static func read<Value>(

@@ -103,6 +103,24 @@ package enum Settings {
             standard: "200"
         ),
         Setting(
+            name: "quota-free-clusters",
+            placeholder: "NUMBER",
+            summary: "How many free clusters an account may have at a time",
+            standard: "1"
+        ),
+        Setting(
+            name: "quota-clusters",
+            placeholder: "NUMBER",
+            summary: "How many clusters of any kind an account may have; slipwayd quota set changes it for one account",
+            standard: "100"
+        ),
+        Setting(
+            name: "quota-workers",
+            placeholder: "NUMBER",
+            summary: "How many workers an account may have in all of its clusters",
+            standard: "500"
+        ),
+        Setting(
             name: "signing-key-days",
             placeholder: "DAYS",
             summary: "Age at which the key that signs tokens is replaced",

@@ -207,6 +207,7 @@ struct ServerParts: Sendable {
             provider: provider,
             reconciler: reconciler,
             regions: RegionCatalogue(configuration.regions),
+            quota: configuration.quota,
             time: time
         )
         return ContainerServiceRoutes(
