@@ -65,8 +65,19 @@ package struct ClusterClient: Sendable {
     }
 
     /// Sends a request whose answer has nothing to read.
-    func send(_ method: HTTPMethod, _ path: String, body: Data = Data()) async throws(ClientError) {
-        _ = try await connection.call(method, endpoint + path, body: body, headers: headers)
+    ///
+    /// `others` are headers beside those of every call.
+    func send(
+        _ method: HTTPMethod,
+        _ path: String,
+        body: Data = Data(),
+        headers others: HTTPHeaders = [:]
+    ) async throws(ClientError) {
+        _ = try await connection.call(method, endpoint + path, body: body) { credentials in
+            var all = headers(credentials)
+            for (name, value) in others.fields { all[name] = value }
+            return all
+        }
     }
 
     static func encoded(_ request: some Encodable) throws(ClientError) -> Data {

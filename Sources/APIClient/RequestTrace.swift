@@ -9,6 +9,7 @@ package struct RequestTrace: Sendable {
     private static let placeholder = "[PRIVATE DATA HIDDEN]"
     private static let secretHeaders: Set = [
         "authorization", "x-auth-refresh-token", "x-auth-uaa-token", "iam-apikey", "cookie", "set-cookie",
+        "x-auth-softlayer-apikey",
     ]
     private static let secretFields: Set = [
         "password", "passcode", "token", "apikey", "access_token", "refresh_token", "uaa_token", "uaa_refresh_token",

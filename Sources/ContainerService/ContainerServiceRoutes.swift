@@ -14,6 +14,8 @@ package struct ContainerServiceRoutes: RouteCollection {
     let configurations: ConfigurationHandler
     let versions: VersionHandler
     let locations: LocationHandler
+    let infrastructure: InfrastructureHandler
+    let subnets: SubnetHandler
     let audit: AuditTrail
     private let logger: Logger
 
@@ -26,6 +28,8 @@ package struct ContainerServiceRoutes: RouteCollection {
         configurations: ConfigurationService,
         versions: VersionService,
         locations: LocationService,
+        keys: KeyService,
+        notices: NoticeFolder,
         audit: any AuditLog,
         time: TimeSource = .system,
         logger: Logger
@@ -38,6 +42,8 @@ package struct ContainerServiceRoutes: RouteCollection {
         self.configurations = ConfigurationHandler(service: configurations, callers: callers)
         self.versions = VersionHandler(service: versions)
         self.locations = LocationHandler(service: locations, clusters: clusters, callers: callers)
+        infrastructure = InfrastructureHandler(keys: keys, notices: notices, callers: callers)
+        subnets = SubnetHandler(clusters: clusters, locations: locations, callers: callers)
         self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
         self.logger = logger
     }
@@ -53,6 +59,8 @@ package struct ContainerServiceRoutes: RouteCollection {
         "cluster": "The name or the ID of a cluster.",
         "location": "The name of a location, such as dal10.",
         "pool": "The name or the ID of a worker pool.",
+        "subnet": "The ID of a subnet; of one that a user brought, also its network, such as 192.168.10.0/24.",
+        "vlan": "The ID of a VLAN, such as dal10-private.",
         "worker": "The ID of a worker.",
         "zone": "The name of a location, such as dal10.",
     ]
@@ -62,5 +70,6 @@ package struct ContainerServiceRoutes: RouteCollection {
         mountWorkers(on: &router, base: base)
         mountPools(on: &router, base: base)
         mountLocations(on: &router, base: base)
+        mountInfrastructure(on: &router, base: base)
     }
 }

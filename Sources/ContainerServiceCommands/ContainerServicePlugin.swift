@@ -43,7 +43,12 @@ package enum ContainerServicePlugin {
                 RegionList.command,
                 RegionShow.command,
                 RegionSet.command,
-            ] + LaterCommand.all,
+                MessageList.command,
+                KeyInfo.command,
+                KeyReset.command,
+                CredentialsSet.command,
+                CredentialsUnset.command,
+            ] + SubnetCommands.all + LaterCommand.all,
             values: ValueCompletion.candidates
         )
     }

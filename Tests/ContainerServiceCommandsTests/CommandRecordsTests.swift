@@ -20,6 +20,7 @@ import Testing
         "cs worker-pool-get": ["--cluster", "mycluster", "--worker-pool", "default"],
         "cs worker-pool-create": ["--cluster", "mycluster", "--name", "default"],
         "cs worker-add": ["--cluster", "mycluster"], "cs worker-get": ["w1"],
+        "cs messages": [], "cs api-key-info": ["mycluster"],
     ]
 
     /// The records of all commands, for a user with this home directory.
@@ -50,6 +51,11 @@ import Testing
         case "GET /v1/clusters/mycluster/workerpools": return try .json([Fixture.pool])
         case "GET /v1/clusters/mycluster/workerpools/default": return try .json(Fixture.pool)
         case "POST /v1/clusters/mycluster/workerpools": return try .json(Fixture.pool, status: 201)
+        case "GET /v1/messages":
+            let text = "The service is upgraded tonight."
+            return try .json([ServiceMessage(id: "1f2a3b4c", message: text, createdDate: "2018-01-30T17:41:14+0000")])
+        case "GET /v1/logging/mycluster/clusterkeyowner":
+            return try .json(KeyOwnerInfo(id: "IBMid-1", name: "Jane Doe", email: "jane@example.com"))
         case "GET /v1/kube-versions":
             return try .json([KubeVersionInfo(major: 1, minor: 20, patch: 2, isDefault: true)])
         default: return try .json(Fixture.cluster("normal", workers: 1))

@@ -42,6 +42,7 @@ struct ServiceFixture: Sendable {
         refresh: Duration = .seconds(3600),
         observation: Duration = .milliseconds(10),
         quota: AccountQuota = AccountQuota(freeClusters: 50, clusters: 50, workers: 500),
+        notices: NoticeFolder = NoticeFolder(path: "/nonexistent"),
         audit: any AuditLog = SilentAuditLog(),
         logger: Logger = .silent
     ) async throws {
@@ -104,6 +105,8 @@ struct ServiceFixture: Sendable {
                 regions: Self.regions,
                 cloudFoundryURL: "https://slipway.test"
             ),
+            keys: KeyService(owners: store, users: store, clusters: clusters, regions: Self.regions, time: time),
+            notices: notices,
             audit: audit,
             logger: logger
         )

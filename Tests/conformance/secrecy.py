@@ -18,7 +18,7 @@ FIELDS = {
     "UAAToken", "UAARefreshToken", "UaaToken", "UaaRefreshToken",
 }
 # What follows these words on a command line of bx is a secret.
-FLAGS = {"-p", "--apikey", "accept-invitation"}
+FLAGS = {"-p", "--apikey", "--infrastructure-api-key", "accept-invitation"}
 SHORTEST = 8
 PRIVATE_KEY = "PRIVATE KEY-----"
 ADDRESS = re.compile(r"[^@\s]+@[a-z0-9-]+\.[a-z]+")

@@ -37,14 +37,14 @@ package struct Caller: Sendable {
         }
     }
 
-    /// Throws unless the caller may make clusters in the region.
-    func demandCreation(in region: String) throws {
+    /// Throws unless the caller may do this with all clusters of the region.
+    func demand(_ action: ClusterAction, in region: String) throws {
         let resource = Cluster.resource(in: region)
-        guard access.roles(on: resource).contains(ClusterAction.create.neededRole) else {
+        guard access.roles(on: resource).contains(action.neededRole) else {
             throw APIError.roleNeeded(
-                .create,
+                action,
                 on: "all clusters of region '\(region)'",
-                grant: grant(.create, on: resource)
+                grant: grant(action, on: resource)
             )
         }
     }

@@ -12,6 +12,10 @@ package enum ClusterAction: Sendable, CaseIterable {
     case downloadAdministratorConfiguration
     /// Add, restart and remove workers.
     case changeWorkers
+    /// Add and remove subnets.
+    case changeSubnets
+    /// Say in whose name, and with which credentials, infrastructure is ordered.
+    case orderInfrastructure
     case create
     case delete
 
@@ -19,8 +23,8 @@ package enum ClusterAction: Sendable, CaseIterable {
     package var neededRole: PlatformRole {
         switch self {
         case .see, .downloadConfiguration: .viewer
-        case .changeWorkers: .operator
-        case .downloadAdministratorConfiguration, .create, .delete: .administrator
+        case .changeWorkers, .changeSubnets: .operator
+        case .downloadAdministratorConfiguration, .orderInfrastructure, .create, .delete: .administrator
         }
     }
 
@@ -31,6 +35,8 @@ package enum ClusterAction: Sendable, CaseIterable {
         case .downloadConfiguration: "download its configuration"
         case .downloadAdministratorConfiguration: "download its administrator's configuration"
         case .changeWorkers: "change its workers"
+        case .changeSubnets: "change its subnets"
+        case .orderInfrastructure: "say how infrastructure is ordered"
         case .create: "create clusters"
         case .delete: "delete it"
         }

@@ -94,7 +94,7 @@ package struct ClusterService: Sendable {
         for caller: Caller
     ) async throws -> Cluster {
         let (region, zone) = try regions.place(region: regionName, zone: request.dataCenter)
-        try caller.demandCreation(in: region)
+        try caller.demand(.create, in: region)
         let plan = try ClusterPlan(request, in: zone)
         let version = try plan.version(on: await provider.capabilities())
         let organizationID = try await organizationID(for: caller)

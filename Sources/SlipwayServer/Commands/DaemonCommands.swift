@@ -11,6 +11,7 @@ enum DaemonCommands {
         KubernetesCommands.install, KubernetesCommands.add, KubernetesCommands.list,
         SigningKeyCommands.list, SigningKeyCommands.rotate,
         QuotaCommands.show, QuotaCommands.set,
+        MessageCommands.add, MessageCommands.list, MessageCommands.remove,
         PluginCommands.publish, PluginCommands.list, PluginCommands.withdraw,
     ]
 }

@@ -4,7 +4,6 @@ import AccountManagement
 import Basics
 import CommandLineKit
 import FoundationEssentials
-import Glibc
 import PluginRepository
 
 /// `slipwayd plugin ...`: what the plug-in repository offers; a running daemon sees each change at once.
@@ -84,10 +83,9 @@ enum PluginCommands {
     private static func publisher(_ context: DaemonContext, _ invocation: Invocation) throws -> PluginPublisher {
         let configuration = try context.configuration(invocation)
         try DataFolder.prepare(configuration.dataDirectory)
-        let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(getuid())"
         return PluginRepositoryParts.publisher(
             PluginRepositoryParts.folder(configuration),
-            actor: "\(user) on the server",
+            actor: ServerConfiguration.operatorName,
             audit: AuditFileLog(path: "\(configuration.dataDirectory)/audit.log", logger: .silent),
             logger: .silent
         )

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import AccountManagement
 import Basics
 import CommandLineKit
-import Glibc
 import Model
 import Storage
 import StorageSQLite
@@ -43,7 +41,7 @@ enum QuotaCommands {
         try await withStore(configuration) { store in
             for (kind, limit) in changes {
                 try await store.setQuota(kind, to: limit, accountID: account)
-                record("\(account) \(kind.rawValue)=\(limit.map(String.init) ?? "default")", configuration)
+                configuration.record("quotas.set", "\(account) \(kind.rawValue)=\(limit.map(String.init) ?? "default")")
             }
             try await show(account, store, configuration.quota, on: context.terminal)
         }
@@ -101,19 +99,6 @@ enum QuotaCommands {
             throw error
         }
         await store.close()
-    }
-
-    private static func record(_ target: String, _ configuration: ServerConfiguration) {
-        let user = getpwuid(getuid()).map { String(cString: $0.pointee.pw_name) } ?? "\(getuid())"
-        AuditFileLog(path: "\(configuration.dataDirectory)/audit.log", logger: .silent)
-            .record(
-                AuditEvent(
-                    time: TimeSource.system.now(),
-                    userName: "\(user) on the server",
-                    action: "quotas.set",
-                    target: target
-                )
-            )
     }
 }
 

@@ -19,7 +19,7 @@ import WebPages
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
         & ClusterStore & OrganizationStore & OrganizationRoleStore & AuditStore & ServiceIDStore & AccessPolicyStore
-        & FederatedIdentityStore
+        & FederatedIdentityStore & KeyOwnerStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -189,7 +189,7 @@ struct ServerParts: Sendable {
 
     private static func containerService(
         _ configuration: ServerConfiguration,
-        store: any ClusterStore,
+        store: any Stores,
         organizations: any OrganizationLookup,
         provider: any ClusterProvider,
         reconciler: ClusterReconciler,
@@ -230,6 +230,14 @@ struct ServerParts: Sendable {
                 regions: RegionCatalogue(configuration.regions),
                 cloudFoundryURL: identity.configuration.publicURL
             ),
+            keys: KeyService(
+                owners: store,
+                users: store,
+                clusters: clusters,
+                regions: RegionCatalogue(configuration.regions),
+                time: time
+            ),
+            notices: configuration.noticeFolder,
             audit: audit,
             time: time,
             logger: logger
