@@ -60,7 +60,9 @@ let adapters: [Target] = [
     ),
     .target(
         name: "RegistryLocal",
-        dependencies: ["Basics", "Cryptography", "Model", "Provisioning", "ProcessControl", "Supervision"]
+        dependencies: [
+            "Basics", "Cryptography", "HTTP", "HTTPClient", "Model", "Provisioning", "ProcessControl", "Supervision",
+        ]
     ),
 ]
 

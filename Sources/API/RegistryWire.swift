@@ -267,3 +267,65 @@ package struct RegistryPlanInfo: Codable, Sendable {
         self.plan = plan
     }
 }
+
+/// The body of a refusal in the distribution protocol.
+package struct DockerErrorBody: Codable, Sendable {
+    package struct Entry: Codable, Sendable {
+        package var code: String
+        package var message: String
+    }
+
+    package var errors: [Entry]
+
+    package init(code: String, message: String) {
+        errors = [Entry(code: code, message: message)]
+    }
+}
+
+/// The answer to a request for a token of the distribution protocol.
+package struct DockerTokenAnswer: Codable, Sendable {
+    package var token: String
+    /// The same under the name that OAuth 2 has for it.
+    package var accessToken: String
+    /// In seconds.
+    package var expiresIn: Int
+    /// RFC 3339.
+    package var issuedAt: String
+    /// With which to go on later; only where the credentials end before long.
+    package var refreshToken: String?
+
+    package init(token: String, expiresIn: Int, issuedAt: String, refreshToken: String? = nil) {
+        self.token = token
+        accessToken = token
+        self.expiresIn = expiresIn
+        self.issuedAt = issuedAt
+        self.refreshToken = refreshToken
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case token
+        case accessToken = "access_token"
+        case expiresIn = "expires_in"
+        case issuedAt = "issued_at"
+        case refreshToken = "refresh_token"
+    }
+}
+
+/// The answer to `POST /api/v1/images/bulkdelete`.
+package struct RegistryBulkDeletion: Codable, Sendable {
+    package struct Failure: Codable, Sendable {
+        package var code: String
+        package var message: String
+
+        package init(code: String, message: String) {
+            self.code = code
+            self.message = message
+        }
+    }
+
+    /// Why an image is still there, by its name as it was given.
+    package var error: [String: Failure] = [:]
+    package var success: [String] = []
+
+    package init() {}
+}

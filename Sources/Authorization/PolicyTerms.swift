@@ -6,7 +6,7 @@ package import Model
 /// What a policy says, apart from whom it is about: roles on resources.
 package struct PolicyTerms: Sendable, Equatable {
     /// The services that policies can be about; others are not here, and a policy on one would be a misspelt one.
-    package static let services = [ResourceAttributes.containerService, "container-registry"]
+    package static let services = [ResourceAttributes.containerService, ResourceAttributes.registryService]
 
     private static let longestValue = 1000
     private static var narrowing: [String: WritableKeyPath<ResourceAttributes, String?>] {

@@ -18,6 +18,23 @@ enum SignatureAlgorithm: String, Sendable {
         }
     }
 
+    /// The two numbers of an ES256 signature that OpenSSL made, 32 bytes each; nil if it is none.
+    static func numbers(ofEncoded signature: ArraySlice<UInt8>) -> [UInt8]? {
+        var rest = signature
+        guard rest.popFirst() == 0x30, rest.popFirst().map(Int.init) == rest.count else { return nil }
+        var numbers: [UInt8] = []
+        for _ in 0..<2 {
+            guard rest.popFirst() == 0x02, let count = rest.popFirst().map(Int.init), count <= rest.count else {
+                return nil
+            }
+            let digits = rest.prefix(count).drop { $0 == 0 }
+            guard digits.count <= 32 else { return nil }
+            numbers += [UInt8](repeating: 0, count: 32 - digits.count) + digits
+            rest = rest.dropFirst(count)
+        }
+        return rest.isEmpty ? numbers : nil
+    }
+
     private static func integer(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var digits = Array(bytes.drop { $0 == 0 })
         if digits.first.map({ $0 >= 0x80 }) ?? true { digits.insert(0, at: 0) }

@@ -7,6 +7,8 @@ package struct IAMConfiguration: Sendable {
     package let region: String
     /// The version of `bx` that the server hands out.
     let clientVersion: String?
+    /// What names of images in the registry begin with; nil without a registry.
+    let registryHost: String?
     /// The users of these domains of e-mail addresses have no password here.
     let federatedDomains: FederatedDomains
 
@@ -18,6 +20,7 @@ package struct IAMConfiguration: Sendable {
         publicURL: String,
         region: String,
         clientVersion: String? = nil,
+        registryHost: String? = nil,
         federatedDomains: Set<String> = [],
         allowsPasswordGrant: Bool = true
     ) {
@@ -25,6 +28,7 @@ package struct IAMConfiguration: Sendable {
         self.publicURL = publicURL
         self.region = region
         self.clientVersion = clientVersion
+        self.registryHost = registryHost
         self.federatedDomains = FederatedDomains(federatedDomains)
     }
 

@@ -28,6 +28,9 @@ package struct ResourceAttributes: Sendable, Equatable {
     /// The service that clusters belong to.
     package static let containerService = "containers-kubernetes"
 
+    /// The service that namespaces of images belong to.
+    package static let registryService = "container-registry"
+
     /// Whether everything that `other` names is named by this too.
     package func covers(_ other: ResourceAttributes) -> Bool {
         let attributes: [KeyPath<ResourceAttributes, String?>] = [

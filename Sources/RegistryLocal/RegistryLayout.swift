@@ -12,8 +12,6 @@ package struct RegistryLayout: Sendable, Equatable {
     /// The identity of the running program, with its log.
     var unitFolder: String { "\(folder)/engine" }
 
-    var configurationFile: String { "\(unitFolder)/config.yml" }
-
     /// Blobs and links, in the form of CNCF distribution's filesystem driver.
     package var storageFolder: String { "\(folder)/storage" }
 }

@@ -43,7 +43,7 @@ import Testing
             let store = try await SQLiteStore.inMemory()
             let client = EngineClient(baseURL: engine.url) { _ in "token" }
             let index = ImageIndex(engine: client, store: store, storage: storage)
-            let upkeep = RegistryUpkeep(index: index, storage: storage, usage: store, logger: .silent)
+            let upkeep = RegistryUpkeep(index: index, storage: storage, stores: store, logger: .silent)
             let images = ImageService(host: "h", index: index, store: store, engine: client, upkeep: upkeep)
             try await body(Parts(engine: engine, store: store, index: index, client: client, images: images))
             await store.close()

@@ -39,6 +39,32 @@ struct SettingsTests {
         #expect(user.runtimeDirectory == "/home/ann/.local/share/slipway/run")
     }
 
+    @Test(arguments: [
+        ([], "127.0.0.1:6781", "127.0.0.1:6781", nil),
+        (["--listen", "[::1]:99"], "[::1]:100", "[::1]:100", nil),
+        (["--public-url", "https://c.example.org"], "127.0.0.1:6781", "c.example.org:6781", nil),
+        (
+            ["--registry-listen", "0.0.0.0:443", "--public-url", "https://c.example.org:1"], "0.0.0.0:443",
+            "c.example.org", nil
+        ),
+        (
+            ["--registry-host", "r.example.org", "--registry-engine", "https://r.example.org/"], "127.0.0.1:6781",
+            "r.example.org", "https://r.example.org"
+        ),
+        (["--registry-engine", "embedded"], "127.0.0.1:6781", "127.0.0.1:6781", nil),
+    ])
+    func registryIsBesideTheDaemon(words: [String], listen: String, host: String, engine: String?) throws {
+        let found = try configuration(words).registry
+        #expect(found.listen.text == listen)
+        #expect(found.host == host)
+        #expect(found.engineURL == engine)
+    }
+
+    @Test(arguments: [["--registry-engine", "http://x"], ["--registry-host", "a/b"], ["--registry-listen", "x"]])
+    func registryElsewhereNeedsAnAddress(words: [String]) {
+        #expect(throws: ConfigurationError.self) { try configuration(words) }
+    }
+
     @Test func flagWinsOverEnvironmentOverFile() async throws {
         try await withTemporaryDirectory { folder in
             let file = "\(folder)/slipwayd.json"

@@ -20,7 +20,8 @@ package enum RegistryUsageStoreConformance {
 
     private static let date = Date(timeIntervalSince1970: 1_517_000_000)
 
-    private static func prepare(_ store: any Store) async throws {
+    /// An owner with the accounts `a` and `b`.
+    static func prepare(_ store: any AccountStore & UserStore) async throws {
         let user = User(
             iamID: "owner",
             email: "owner@example.com",

@@ -121,6 +121,22 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: RegistryNamespaceStoreConformance.checks, Place.allCases)
+    func keepsRegistryNamespaces(
+        _ check: ConformanceCheck<any RegistryNamespaceStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
+    @Test(arguments: RegistryTokenStoreConformance.checks, Place.allCases)
+    func keepsRegistryTokens(
+        _ check: ConformanceCheck<any RegistryTokenStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test func dataIsThereAfterReopening() async throws {
         try await withTemporaryDirectory { directory in
             let user = User(

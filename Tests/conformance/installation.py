@@ -51,6 +51,8 @@ class Installation:
         self.data = self.home / "data"
         self.port = free_port()
         self.endpoint = f"https://127.0.0.1:{self.port}"
+        self.registry_port = free_port()
+        self.registry = f"127.0.0.1:{self.registry_port}"
         self.process = None
         self.log = self.home / "slipwayd.log"
         if user:
@@ -69,6 +71,7 @@ class Installation:
             "SLIPWAY_PUBLIC_URL": self.endpoint,
             # Tests share accounts.
             "SLIPWAY_QUOTA_FREE_CLUSTERS": "100",
+            "SLIPWAY_REGISTRY_LISTEN": self.registry,
             "SWIFT_BACKTRACE": "enable=no",
         }
 
@@ -117,6 +120,7 @@ class Installation:
             *self.data.glob("audit.log*"),
             *(file for file in self.data.glob("clusters/**/log*") if file.is_file()),
             *self.data.glob("clusters/**/*.log"),
+            *self.data.glob("registry/engine/log*"),
         ]
 
     def require_secrecy(self, logs):

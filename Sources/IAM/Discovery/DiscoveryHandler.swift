@@ -28,7 +28,8 @@ struct DiscoveryHandler: Sendable {
             ServerInfo(
                 baseURL: configuration.publicURL,
                 region: configuration.region,
-                clientVersion: configuration.clientVersion
+                clientVersion: configuration.clientVersion,
+                registryHost: configuration.registryHost
             )
         )
     }

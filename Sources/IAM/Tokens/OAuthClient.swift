@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import API
+import Authentication
 import Cryptography
-import FoundationEssentials
 
 /// A program that asks for tokens on a user's behalf.
 ///
@@ -59,10 +59,10 @@ struct OAuthClient: Sendable {
             guard let formID else { return nameless }
             return try client(id: formID, secret: formSecret ?? "")
         }
-        guard let credentials = basicCredentials(authorization) else { throw APIError.unknownClient }
+        guard let credentials = BasicCredentials(authorization) else { throw APIError.unknownClient }
         // Some send both; they must agree.
-        if let formID, formID != credentials.id { throw APIError.unknownClient }
-        return try client(id: credentials.id, secret: credentials.secret)
+        if let formID, formID != credentials.name { throw APIError.unknownClient }
+        return try client(id: credentials.name, secret: credentials.secret)
     }
 
     private static func client(id: String, secret: String) throws -> OAuthClient {
@@ -71,15 +71,5 @@ struct OAuthClient: Sendable {
             throw APIError.unknownClient
         }
         return match
-    }
-
-    private static func basicCredentials(_ header: String) -> (id: String, secret: String)? {
-        let parts = header.split(separator: " ")
-        guard parts.count == 2, parts[0].lowercased() == "basic",
-            let bytes = Data(base64Encoded: String(parts[1])),
-            let text = String(validating: bytes, as: UTF8.self),
-            let colon = text.firstIndex(of: ":")
-        else { return nil }
-        return (id: String(text[..<colon]), secret: String(text[text.index(after: colon)...]))
     }
 }

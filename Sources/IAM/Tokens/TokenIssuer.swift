@@ -9,7 +9,7 @@ import Model
 package import Storage
 
 /// Makes tokens: the only place that signs any.
-package struct TokenIssuer: SessionTokenIssuer {
+package struct TokenIssuer: SessionTokenIssuer, DockerSessionIssuer {
     /// How long access and id tokens are valid, in seconds.
     static let lifetime = 3600
     private static let cleaningInterval = 3600.0
@@ -40,6 +40,19 @@ package struct TokenIssuer: SessionTokenIssuer {
     }
 
     package func kubeconfigTokens(for principal: Principal) async throws -> (idToken: String, refreshToken: String) {
+        let (user, refreshToken) = try await takeAlong(for: principal, origin: "kubeconfig")
+        return (idToken: try idToken(for: user), refreshToken: refreshToken)
+    }
+
+    package func dockerRefreshToken(for principal: Principal) async throws -> String {
+        try await takeAlong(for: principal, origin: "docker").refreshToken
+    }
+
+    /// Begins a session that `principal` takes along in a file.
+    private func takeAlong(
+        for principal: Principal,
+        origin: String
+    ) async throws -> (user: User, refreshToken: String) {
         guard let user = try await subjects.subject(iamID: principal.iamID) else {
             throw APIError.unauthenticated("its user does not exist any more")
         }
@@ -48,7 +61,7 @@ package struct TokenIssuer: SessionTokenIssuer {
             user: user,
             boundAccountID: principal.accountID,
             apiKeyID: principal.apiKeyID,
-            origin: "kubeconfig"
+            origin: origin
         )
         let session = Session(
             signIn,
@@ -58,7 +71,7 @@ package struct TokenIssuer: SessionTokenIssuer {
         )
         let refresh = NewRefreshToken(for: session, at: time.now())
         try await keep(refresh, session)
-        return (idToken: try idToken(for: user), refreshToken: refresh.text)
+        return (user, refresh.text)
     }
 
     /// An id token for a minute and for nobody: who has it is known, and may do nothing.

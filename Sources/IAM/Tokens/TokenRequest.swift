@@ -46,14 +46,24 @@ struct TokenRequest: Sendable {
 
     /// What the sign-in form of a page stands for: the password grant, without tokens.
     init(page request: HTTPRequest, userName: String, password: String) {
-        fields = ["username": userName, "password": password]
-        grantType = PasswordGrant.type
+        self.init(
+            request,
+            grantType: PasswordGrant.type,
+            fields: ["username": userName, "password": password],
+            isFromPage: true
+        )
+    }
+
+    /// Credentials that came in another way than by a form, for no tokens.
+    init(_ request: HTTPRequest, grantType: String, fields: [String: String], isFromPage: Bool = false) {
+        self.fields = fields
+        self.grantType = grantType
         responseTypes = []
         accountID = nil
         address = request.remoteAddress
         requestID = request.id
         authorization = nil
-        isFromPage = true
+        self.isFromPage = isFromPage
     }
 
     /// Whether the answer has an id token.

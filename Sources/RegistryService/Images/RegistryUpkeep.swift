@@ -13,6 +13,7 @@ package actor RegistryUpkeep {
     private let index: ImageIndex
     private let storage: (any RegistryStorage)?
     private let usage: any RegistryUsageStore
+    private let removal: NamespaceRemoval
     private let interval: Duration
     private let time: TimeSource
     private let logger: Logger
@@ -25,14 +26,15 @@ package actor RegistryUpkeep {
     package init(
         index: ImageIndex,
         storage: (any RegistryStorage)?,
-        usage: any RegistryUsageStore,
+        stores: any RegistryUsageStore & RegistryNamespaceStore,
         interval: Duration = .seconds(180),
         time: TimeSource = .system,
         logger: Logger
     ) {
         self.index = index
         self.storage = storage
-        self.usage = usage
+        usage = stores
+        removal = NamespaceRemoval(index: index, store: stores, time: time)
         self.interval = interval
         self.time = time
         self.logger = logger
@@ -97,6 +99,7 @@ package actor RegistryUpkeep {
             let count = try await storage?.repair() ?? 0
             if count > 0 { logger.warning("half-written files of the registry were put right", ["count": "\(count)"]) }
         }
+        await attempt("remove namespaces") { try await removal.finish() }
         await attempt("bring the index of images up to date") { try await index.sweep() }
         await attempt("free unused layers") {
             let freed = try await storage?.collect() ?? 0

@@ -4,12 +4,12 @@ import Basics
 import CommandLineKit
 import ProviderLocal
 
-/// `slipwayd halt`: ends what the clusters run and keeps their data.
+/// `slipwayd halt`: ends what the clusters and the registry run and keeps their data.
 enum HaltCommand {
     static let command = Command<DaemonContext>(
         CommandDeclaration(
             name: "halt",
-            summary: "Stop all clusters and keep their data; the next start brings them back",
+            summary: "Stop all clusters and the registry and keep their data; the next start brings them back",
             flags: DaemonCommands.settingFlags
         )
     ) { context, invocation in
@@ -20,7 +20,8 @@ enum HaltCommand {
         // A daemon would start everything again.
         let lock = try DataFolderLock(folder: configuration.dataDirectory)
         try await Daemon.provider(configuration, logger: .silent).halt()
+        try await RegistryParts.halt(configuration)
         _ = consume lock
-        context.terminal.say("The clusters are stopped.")
+        context.terminal.say("The clusters and the registry are stopped.")
     }
 }

@@ -35,4 +35,9 @@ package struct ListenAddress: Sendable, Equatable {
         let host = address == "0.0.0.0" ? "127.0.0.1" : address == "::" ? "::1" : address
         return "https://" + (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
+
+    /// As it is written in settings: `127.0.0.1:6780`, `[::1]:6780`.
+    package var text: String {
+        (address.contains(":") ? "[\(address)]" : address) + ":\(port)"
+    }
 }

@@ -12,6 +12,7 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let runtimeDirectory: String
     package let listen: ListenAddress
     package let publicURL: PublicURL
+    package let registry: RegistrySettings
     /// The default region.
     package let region: String
     /// All regions, the default one first.
@@ -66,6 +67,7 @@ package struct ServerConfiguration: Sendable, Equatable {
             throw ConfigurationError("\(listen.localURL) cannot be the public address; set public-url")
         }
         publicURL = url
+        registry = try RegistrySettings(values, listen: listen, publicHost: url.host)
         let word = "a word of lower-case letters, digits and hyphens"
         let listed = try Self.read(values, "locations", "such as us-south=dal10,dal12;eu-central=fra02") { text in
             RegionList.parse(text) { Self.word($0) != nil }
@@ -118,7 +120,7 @@ package struct ServerConfiguration: Sendable, Equatable {
         Int(text).flatMap { (0...1_000_000).contains($0) ? $0 : nil }
     }
 
-    private static func read<Value>(
+    static func read<Value>(
         _ values: SettingValues,
         _ name: String,
         _ expected: String,

@@ -64,6 +64,30 @@ package enum Settings {
             summary: "How clients reach this server: https://HOST[:PORT]",
             standard: "made from listen"
         ),
+        Setting(
+            name: "registry-listen",
+            placeholder: "ADDRESS:PORT",
+            summary: "Where the engine of the registry accepts images",
+            standard: "the address of listen, and the port after its port"
+        ),
+        Setting(
+            name: "registry-host",
+            placeholder: "HOST[:PORT]",
+            summary: "What names of images in the registry begin with",
+            standard: "the host of public-url with the port of registry-listen"
+        ),
+        Setting(
+            name: "registry-engine",
+            placeholder: "embedded|URL",
+            summary: "Where an engine is that is run elsewhere; see docs/registry.md",
+            standard: "embedded"
+        ),
+        Setting(
+            name: "registry-message",
+            placeholder: "TEXT",
+            summary: "Shown to whoever works with the registry",
+            standard: ""
+        ),
         Setting(name: "region", placeholder: "NAME", summary: "The default region of clusters", standard: "us-south"),
         Setting(name: "zone", placeholder: "NAME", summary: "The default location of clusters", standard: "dal10"),
         Setting(

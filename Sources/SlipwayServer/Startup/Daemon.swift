@@ -71,6 +71,8 @@ package struct Daemon: Sendable {
             changed: { Task { await provider.presentIdentityKeys() } }
         )
         do {
+            // The engine tells us of pushes, so listening comes before it, too.
+            try await parts.registry.start()
             try await parts.reconciler.start()
             await rotation.start()
             let signal = await signals.first { _ in true }
@@ -203,6 +205,7 @@ package struct Daemon: Sendable {
         _ store: SQLiteStore
     ) async {
         await server.stop(grace: .seconds(10))
+        await parts.registry.release()
         await parts.reconciler.release()
         await provider.release()
         await parts.audit.flush()

@@ -27,6 +27,7 @@ struct IdentityParts: Sendable {
             publicURL: configuration.publicURL.text,
             region: configuration.region,
             clientVersion: ServerVersion.text,
+            registryHost: configuration.registry.host,
             federatedDomains: providers.reduce(configuration.federatedDomains) { $0.union($1.domains) },
             allowsPasswordGrant: configuration.allowsPasswordGrant
         )

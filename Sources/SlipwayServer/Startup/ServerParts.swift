@@ -12,6 +12,7 @@ import HTTP
 import IAM
 import PluginRepository
 import Provisioning
+import RegistryService
 import Storage
 import WebPages
 
@@ -19,12 +20,13 @@ import WebPages
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
         & ClusterStore & OrganizationStore & OrganizationRoleStore & AuditStore & ServiceIDStore & AccessPolicyStore
-        & FederatedIdentityStore & KeyOwnerStore
+        & FederatedIdentityStore & KeyOwnerStore & RegistryRoutes.Stores
 
     let router: Router
     let reconciler: ClusterReconciler
     let plugins: PluginFolder
     let audit: AuditRecorder
+    let registry: RegistryParts
 
     init(
         configuration: ServerConfiguration,
@@ -37,6 +39,15 @@ struct ServerParts: Sendable {
         logger: Logger
     ) throws {
         let authorizer = Authorizer(accounts: store, policies: store)
+        registry = try RegistryParts(
+            configuration,
+            store: store,
+            authenticator: identity.authenticator,
+            authorizer: authorizer,
+            authorityPEM: authorityPEM,
+            time: time,
+            logger: logger
+        )
         let rights = ClusterRightsUpkeep(
             store: store,
             directory: ClusterRightsDirectory(authorizer: authorizer, users: store),
@@ -91,6 +102,17 @@ struct ServerParts: Sendable {
                 authorizer: authorizer,
                 identity: identity,
                 authorityPEM: authorityPEM,
+                audit: audit,
+                time: time,
+                logger: logger
+            )
+        )
+        router.mount(
+            registry.routes(
+                store: store,
+                authenticator: identity.authenticator,
+                programs: ProgramCredentials(stores: store, time: time, logger: logger),
+                sessions: identity.issuer,
                 audit: audit,
                 time: time,
                 logger: logger

@@ -19,16 +19,18 @@ package struct ServerIdentity: Sendable {
 
     /// Loads both, or makes what is missing, soon ends, or was made for other names.
     ///
-    /// The authority stays as long as it can, for every client has to be told about a new one.
+    /// The authority stays as long as it can, for every client has to be told about a new one. `holder` tells several
+    /// certificates of one authority apart: the files are `<holder>.pem` and `<holder>-key.pem`.
     package static func prepare(
         in folder: String,
+        holder: String = "server",
         names: ServerNames,
         now: Date
     ) throws -> ServerIdentity {
         try Files.makeDirectory(folder, mode: 0o700)
         let authority = try self.authority(in: folder, now: now)
         let authorityFile = "\(folder)/ca.pem"
-        if let (certificate, key) = try usable(in: folder, authority: authority, names: names, now: now) {
+        if let (certificate, key) = try usable("\(folder)/\(holder)", authority: authority, names: names, now: now) {
             return ServerIdentity(
                 authorityPEM: authority.certificatePEM,
                 certificatePEM: certificate,
@@ -46,8 +48,8 @@ package struct ServerIdentity: Sendable {
         )
         let issued = try authority.issue(request, now: now)
         // A crash in between leaves a pair that does not fit, which is made anew.
-        try Files.write(Data(issued.keyPEM.utf8), to: "\(folder)/server-key.pem", mode: 0o600)
-        try Files.write(Data(issued.certificatePEM.utf8), to: "\(folder)/server.pem", mode: 0o644)
+        try Files.write(Data(issued.keyPEM.utf8), to: "\(folder)/\(holder)-key.pem", mode: 0o600)
+        try Files.write(Data(issued.certificatePEM.utf8), to: "\(folder)/\(holder).pem", mode: 0o644)
         return ServerIdentity(
             authorityPEM: authority.certificatePEM,
             certificatePEM: issued.certificatePEM,
@@ -70,12 +72,12 @@ package struct ServerIdentity: Sendable {
     }
 
     private static func usable(
-        in folder: String,
+        _ path: String,
         authority: CertificateAuthority,
         names: ServerNames,
         now: Date
     ) throws -> (certificate: String, key: String)? {
-        guard let certificate = try text("\(folder)/server.pem"), let key = try text("\(folder)/server-key.pem"),
+        guard let certificate = try text("\(path).pem"), let key = try text("\(path)-key.pem"),
             try CertificateInspection.belongs(keyPEM: key, toPEM: certificate),
             try CertificateInspection.isSigned(pem: certificate, byAuthorityPEM: authority.certificatePEM),
             // One from the future was made while the clock was wrong.

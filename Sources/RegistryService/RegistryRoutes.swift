@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package import Authentication
+package import Basics
+package import HTTP
+package import Storage
+
+/// Mounts the registry's API, the token endpoint of docker, and where the engine tells what happens.
+package struct RegistryRoutes: RouteCollection {
+    /// Where the engine tells of pushes and pulls.
+    package static let eventPath = "/internal/registry/events"
+    /// Where clients of the engine get tokens.
+    package static let tokenPath = "/oauth/token"
+
+    package typealias Stores = RegistryImageStore & RegistryUsageStore & RegistryNamespaceStore & RegistryTokenStore
+
+    private let namespaces: NamespaceHandler
+    private let images: ImageHandler
+    private let tokens: RegistryTokenHandler
+    private let quotas: QuotaHandler
+    private let docker: DockerTokenHandler
+    private let events: EngineEventHandler
+    private let audit: AuditTrail
+    private let message: String
+    private let logger: Logger
+
+    /// `message` is shown to whoever works with the registry; `eventSecret` is what the engine proves itself with.
+    package init(
+        stores: any Stores,
+        index: ImageIndex,
+        upkeep: RegistryUpkeep,
+        images: ImageService,
+        namespaces: NamespaceService,
+        tokens: RegistryTokenService,
+        issuer: EngineTokenIssuer,
+        authenticator: any Authenticator,
+        programs: any CredentialAuthenticator,
+        callers: RegistryCallerRecognition,
+        sessions: any DockerSessionIssuer,
+        message: String,
+        eventSecret: String,
+        audit: any AuditLog,
+        time: TimeSource = .system,
+        logger: Logger
+    ) {
+        let quotas = QuotaService(stores: stores, time: time)
+        self.namespaces = NamespaceHandler(service: namespaces, callers: callers)
+        self.images = ImageHandler(service: images, namespaces: namespaces, callers: callers)
+        self.tokens = RegistryTokenHandler(service: tokens, callers: callers)
+        self.quotas = QuotaHandler(service: quotas, callers: callers)
+        docker = DockerTokenHandler(
+            service: DockerTokenService(
+                credentials: DockerCredentials(
+                    authenticator: authenticator,
+                    programs: programs,
+                    tokens: tokens,
+                    callers: callers
+                ),
+                namespaces: stores,
+                quotas: quotas,
+                issuer: issuer,
+                sessions: sessions,
+                audit: audit,
+                time: time
+            )
+        )
+        events = EngineEventHandler(
+            service: EngineEventService(
+                index: index,
+                upkeep: upkeep,
+                namespaces: stores,
+                usage: stores,
+                time: time
+            ),
+            secret: eventSecret
+        )
+        self.audit = AuditTrail(authenticator: authenticator, audit: audit, time: time, logger: logger)
+        self.message = message
+        self.logger = logger
+    }
+
+    package func mount(on router: inout Router) {
+        router.wrapping(RegistryErrors.dockerMiddleware(logger: logger)) { router in
+            router.on(.get, Self.tokenPath, docker.token)
+            router.on(.post, Self.tokenPath, docker.token)
+        }
+        router.wrapping(RegistryErrors.middleware(logger: logger)) { router in
+            router.on(.post, Self.eventPath, events.take)
+            mountNamespaces(on: &router, base: "/api/v1/namespaces")
+            mountImages(on: &router, base: "/api/v1/images")
+            mountTokens(on: &router, base: "/api/v1/tokens")
+            router.on(.get, "/api/v1/quotas", quotas.quota)
+            router.on(.patch, "/api/v1/quotas", audited("quota-set", quotas.changeQuota))
+            router.on(.get, "/api/v1/plans", quotas.plan)
+            router.on(.patch, "/api/v1/plans", audited("plan-change", quotas.changePlan))
+            router.on(.get, "/api/v1/messages") { [message] _ in try .json(message) }
+        }
+    }
+
+    private func mountNamespaces(on router: inout Router, base: String) {
+        router.on(.get, base, namespaces.list)
+        router.on(.get, "\(base)/details", namespaces.details)
+        router.on(.put, "\(base)/{namespace}", audited("namespace-add", namespaces.add))
+        router.on(.delete, "\(base)/{namespace}", audited("namespace-remove", namespaces.remove))
+    }
+
+    /// References stand in paths raw or encoded.
+    private func mountImages(on router: inout Router, base: String) {
+        router.on(.get, base, images.list)
+        router.on(.post, "\(base)/bulkdelete", audited("image-delete", images.deleteAll))
+        router.on(.get, "\(base)/{image...}/json", images.inspect)
+        router.on(.delete, "\(base)/{image...}", audited("image-delete", images.delete))
+    }
+
+    private func mountTokens(on router: inout Router, base: String) {
+        router.on(.get, base, tokens.list)
+        router.on(.post, base, audited("token-add", tokens.add))
+        router.on(.delete, base, audited("token-remove", tokens.removeAll))
+        router.on(.get, "\(base)/{token}", audited("token-get", tokens.show))
+        router.on(.delete, "\(base)/{token}", audited("token-remove", tokens.remove))
+    }
+
+    private func audited(_ act: String, _ handler: @escaping HTTPHandler) -> HTTPHandler {
+        audit.wrapping(
+            "registry.\(act)",
+            target: { request, _ in
+                let named = ["namespace", "image", "token"].compactMap { request.parameters[$0] }.first
+                return Self.harmless(named ?? request.queryValue("description") ?? "")
+            },
+            handler
+        )
+    }
+
+    /// Tokens can be named by their text, which is for no log.
+    private static func harmless(_ name: String) -> String {
+        name.count { $0 == "." } == 2 && name.hasPrefix("ey") ? "a token by its text" : name
+    }
+}
