@@ -156,16 +156,16 @@ package final class SQLiteConnection {
 
     /// Makes the file with mode 0600 if it is missing; SQLite gives the mode to the files it puts beside it.
     private static func prepareFile(_ path: String) throws(SQLiteError) {
+        // A file that is there is not opened: closing it again would drop all locks of this process on it, also those
+        // of other connections, and the next program that looks into the database would ruin it.
+        if chmod(path, 0o600) == 0 { return }
+        guard errno == ENOENT else {
+            throw SQLiteError(code: SQLITE_PERM, message: "\(path): \(String(cString: strerror(errno)))")
+        }
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             throw SQLiteError(code: SQLITE_CANTOPEN, message: "\(path): \(String(cString: strerror(errno)))")
         }
-        let status = fchmod(descriptor, 0o600)
-        let reason = errno
-        // Closing here drops no lock: SQLite has not opened the file yet.
         close(descriptor)
-        guard status == 0 else {
-            throw SQLiteError(code: SQLITE_PERM, message: "\(path): \(String(cString: strerror(reason)))")
-        }
     }
 }

@@ -29,29 +29,26 @@ enum ClusterRows {
 
     /// The clusters of one account, or of all if nil, oldest first; three statements however many they are.
     static func clusters(accountID: String?, on connection: SQLiteConnection) throws -> [Cluster] {
-        let values = [SQLiteValue.optionalText(accountID)]
+        let values = accountID.map { [SQLiteValue.text($0)] } ?? []
+        // Not one statement for both cases: no index could serve it, and lists would take longer with each cluster of
+        // other accounts.
+        let ofAccount = accountID == nil ? "" : "WHERE account_id = ?"
+        let below = accountID == nil ? "" : "WHERE cluster_id IN (SELECT id FROM clusters WHERE account_id = ?)"
         let clusters = try connection.rows(
-            "SELECT * FROM clusters WHERE account_id = coalesce(?, account_id) ORDER BY created_at, rowid",
+            "SELECT * FROM clusters \(ofAccount) ORDER BY created_at, rowid",
             values,
             cluster
         )
         var workers: [String: [Worker]] = [:]
         _ = try connection.rows(
-            """
-            SELECT workers.* FROM workers JOIN clusters ON clusters.id = workers.cluster_id
-            WHERE clusters.account_id = coalesce(?, clusters.account_id) ORDER BY workers.cluster_id, workers.number
-            """,
+            "SELECT * FROM workers \(below) ORDER BY cluster_id, number",
             values
         ) { row throws(SQLiteError) in
             workers[try row.text("cluster_id"), default: []].append(try WorkerRows.worker(row))
         }
         var pools: [String: [WorkerPool]] = [:]
         _ = try connection.rows(
-            """
-            SELECT worker_pools.* FROM worker_pools JOIN clusters ON clusters.id = worker_pools.cluster_id
-            WHERE clusters.account_id = coalesce(?, clusters.account_id)
-            ORDER BY worker_pools.cluster_id, worker_pools.position
-            """,
+            "SELECT * FROM worker_pools \(below) ORDER BY cluster_id, position",
             values
         ) { row throws(SQLiteError) in
             pools[try row.text("cluster_id"), default: []].append(try WorkerPoolRows.pool(row))

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
+import Glibc
 import SQLite
 import TestSupport
 import Testing
@@ -21,6 +23,21 @@ import Testing
 
     private func count(_ connection: SQLiteConnection) throws -> Int {
         try connection.rows("SELECT 1 FROM t") { _ in 1 }.count
+    }
+
+    /// Without them another program would take the log away that has the newest changes.
+    @Test func locksAreKeptBesideASecondConnection() async throws {
+        try await withReader { database, reader in
+            try await database.write { try $0.run("INSERT INTO t VALUES (1)") }
+            _ = try reader.read(count)
+            let path = try reader.read { connection in
+                try connection.rows("PRAGMA database_list") { row throws(SQLiteError) in try row.text("file") }[0]
+            }
+            var information = stat()
+            #expect(stat(path, &information) == 0)
+            let locks = try #require(try Files.read("/proc/locks").map { String(decoding: $0, as: UTF8.self) })
+            #expect(locks.contains(":\(information.st_ino) "))
+        }
     }
 
     @Test func changesAreSeenAsSoonAsTheyAreStored() async throws {
