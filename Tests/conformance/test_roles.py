@@ -93,7 +93,7 @@ class Reach:
 
     def may(self, *arguments, input=None):
         done = self(*arguments, input=input)
-        assert done.returncode == 0 or "Forbidden" in done.stderr, done.stderr
+        assert done.returncode == 0 or "forbidden" in done.stderr.lower(), done.stderr
         return done.returncode == 0
 
     def comes(self, *arguments, input=None):
@@ -220,48 +220,3 @@ def test_a_start_of_the_service_repairs_what_was_missed(slipway, control_plane, 
     reach.comes("get", "pods")
     poll(lambda: identity(admin, "clusterrolebinding", "ibm-admin"), SOON, what="the binding of administrators")
     assert identity(admin, "clusterrolebinding", "slipway-administrators") is None
-
-
-CALLS = {
-    "see": ("GET", "/v1/clusters/{id}"),
-    "workers": ("GET", "/v1/clusters/{id}/workers"),
-    "config": ("GET", "/v1/clusters/{id}/config"),
-    "admin-config": ("GET", "/v1/clusters/{id}/config/admin"),
-    "create": ("POST", "/v1/clusters"),
-    "delete": ("DELETE", "/v1/clusters/{id}"),
-}
-# The order of a create is empty, so that one that is let in is refused for that. Deleting is tested where it is done.
-TABLE = {
-    None: {"see": 404, "workers": 404, "config": 404, "admin-config": 404, "create": 403, "delete": 404},
-    "Viewer": {"see": 200, "workers": 200, "config": 200, "admin-config": 403, "create": 403, "delete": 403},
-    "Editor": {"see": 200, "workers": 200, "config": 200, "admin-config": 403, "create": 403, "delete": 403},
-    "Operator": {"see": 200, "workers": 200, "config": 200, "admin-config": 403, "create": 403, "delete": 403},
-    "Administrator": {"see": 200, "workers": 200, "config": 200, "admin-config": 200, "create": 400},
-}
-
-
-def test_each_call_of_the_api_needs_its_role(slipway, control_plane, member):
-    person = member("table")
-    headers = {"Authorization": person.session()["IAMToken"]}
-    for role, calls in TABLE.items():
-        if role:
-            person.access.change(role)
-        listed = requests.get(
-            f"{slipway.endpoint}/v1/clusters", headers=headers, verify=slipway.ca_file, timeout=30
-        ).json()
-        assert ("masters-only" in [cluster["name"] for cluster in listed]) == (role is not None)
-        for call, status in calls.items():
-            method, path = CALLS[call]
-            answer = requests.request(
-                method,
-                slipway.endpoint + path.format(id=control_plane.info["id"]),
-                headers=headers,
-                json={} if method == "POST" else None,
-                verify=slipway.ca_file,
-                timeout=30,
-            )
-            assert answer.status_code == status, f"{call} as {role}: {answer.text}"
-            if status == 403:
-                assert answer.json()["code"] == "A0006" and "Administrator" in answer.json()["description"]
-                assert "bx iam user-policy-create" in answer.json()["recoveryCLI"]
-    assert control_plane.state() == "normal"
