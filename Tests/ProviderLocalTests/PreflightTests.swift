@@ -2,6 +2,7 @@
 
 import Basics
 import FoundationEssentials
+import ProcessControl
 import Provisioning
 import TestSupport
 import Testing

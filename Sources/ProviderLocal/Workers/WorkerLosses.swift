@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import ProcessControl
 import Supervision
 
 /// Knows the workers of one cluster that broke down: of which no process is left, as of a machine without power.

@@ -31,7 +31,7 @@ struct WorkerNode: Sendable {
     func prepare() async throws {
         let groups = try ControlGroups(name: layout.cgroup)
         let settings = try settings()
-        try groups.ensure(cores: settings.cores, memoryBytes: settings.memoryBytes)
+        try groups.ensure(.init(cores: settings.cores, memoryBytes: settings.memoryBytes))
         try writeFiles(settings)
         let shared = [layout.cluster.folder, distribution.binFolder]
         try await WorkerMounts(layout: layout, shared: shared).ensure()

@@ -5,17 +5,19 @@ import FoundationEssentials
 import Glibc
 
 /// The mounts that this process sees.
-struct MountTable: Sendable {
-    struct Entry: Sendable, Equatable {
-        let path: String
-        let type: String
+package struct MountTable: Sendable {
+    /// A mount, by the place where it shows.
+    package struct Entry: Sendable, Equatable {
+        package let path: String
+        package let type: String
         /// Options of the file system, for instance a control group's controllers.
-        let options: [String]
+        package let options: [String]
     }
 
-    let entries: [Entry]
+    package let entries: [Entry]
 
-    init(parsing text: String) {
+    /// From the text of a `mountinfo` file.
+    package init(parsing text: String) {
         entries = text.split(separator: "\n").compactMap { line in
             let fields = line.split(separator: " ")
             guard let dash = fields.firstIndex(of: "-"), fields.count > dash + 3, dash > 4 else { return nil }
@@ -27,21 +29,23 @@ struct MountTable: Sendable {
         }
     }
 
-    static func current() throws -> MountTable {
+    /// The mounts of this moment.
+    package static func current() throws -> MountTable {
         MountTable(parsing: String(decoding: try Files.read("/proc/self/mountinfo") ?? Data(), as: UTF8.self))
     }
 
-    func contains(_ path: String, type: String? = nil) -> Bool {
+    /// Whether something is mounted exactly there.
+    package func contains(_ path: String, type: String? = nil) -> Bool {
         entries.contains { $0.path == path && (type == nil || $0.type == type) }
     }
 
     /// The mount points at `folder` and below it; unmounted in this order, each is free of others.
-    func paths(within folder: String) -> [String] {
+    package func paths(within folder: String) -> [String] {
         entries.map(\.path).filter { $0 == folder || $0.hasPrefix("\(folder)/") }.reversed()
     }
 
     /// Takes away all mounts at `folder` and below it, by force if need be.
-    static func unmountAll(within folder: String) throws {
+    package static func unmountAll(within folder: String) throws {
         // Once more while something appears: a step that was cut off may have mounted twice.
         for _ in 0..<4 {
             let paths = try current().paths(within: folder)

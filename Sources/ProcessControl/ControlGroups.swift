@@ -4,19 +4,19 @@ import Basics
 import FoundationEssentials
 import Glibc
 
-/// The control groups of one worker: all that runs on the worker is in them, and so nothing of it can be lost.
+/// The control groups of one owner: all that runs for it is in them, and so nothing of it can be lost.
 ///
-/// The worker's own programs are in its group `system`, the kubelet puts pods into `kubepods` beside it. On a host
-/// with version 1 there is such a tree in each hierarchy.
-struct ControlGroups: Sendable {
+/// Programs that are started for it are in its group `system`; they may make others beside that, as the kubelet does
+/// for pods. On a host with version 1 there is such a tree in each hierarchy.
+package struct ControlGroups: Sendable {
     /// The hierarchies as they are mounted.
-    struct Hierarchies: Sendable, Equatable {
+    package struct Hierarchies: Sendable, Equatable {
         /// Mount points of version 1.
-        let legacy: [String]
+        package let legacy: [String]
         /// Mount point of version 2; beside hierarchies of version 1 it has no controllers that we set.
-        let unified: String?
+        package let unified: String?
 
-        init(_ mounts: MountTable) {
+        package init(_ mounts: MountTable) {
             let groups = mounts.entries.filter { $0.path.hasPrefix("/sys/fs/cgroup") }
             legacy = Set(groups.filter { $0.type == "cgroup" }.map(\.path)).sorted()
             unified = groups.first { $0.type == "cgroup2" }?.path
@@ -25,43 +25,67 @@ struct ControlGroups: Sendable {
         var all: [String] { legacy + (unified.map { [$0] } ?? []) }
     }
 
-    /// The same in each hierarchy.
-    let name: String
-    let hierarchies: Hierarchies
+    /// What all processes in the groups may use together.
+    package struct Limits: Sendable, Equatable {
+        package var cores: Int
+        package var memoryBytes: Int
+        /// Nil for any number.
+        package var processes: Int?
+        package var mayUseSwap: Bool
 
-    init(name: String) throws {
+        package init(cores: Int, memoryBytes: Int, processes: Int? = nil, mayUseSwap: Bool = true) {
+            self.cores = cores
+            self.memoryBytes = memoryBytes
+            self.processes = processes
+            self.mayUseSwap = mayUseSwap
+        }
+    }
+
+    /// The same in each hierarchy.
+    package let name: String
+    private let hierarchies: Hierarchies
+
+    package init(name: String) throws {
         self.init(name: name, hierarchies: Hierarchies(try MountTable.current()))
     }
 
-    init(name: String, hierarchies: Hierarchies) {
+    package init(name: String, hierarchies: Hierarchies) {
         self.name = name
         self.hierarchies = hierarchies
     }
 
-    /// The files through which the worker's own programs join their group.
-    var systemProcsFiles: [String] {
+    /// The files through which programs join the group `system`.
+    package var systemProcsFiles: [String] {
         (hierarchies.legacy.isEmpty ? hierarchies.all : hierarchies.legacy).map { "\($0)/\(name)/system/cgroup.procs" }
     }
 
-    /// Makes the groups, and limits the worker to so much.
-    func ensure(cores: Int, memoryBytes: Int) throws {
-        for hierarchy in hierarchies.legacy { try ensureLegacy(hierarchy, cores: cores, memoryBytes: memoryBytes) }
-        if let unified = hierarchies.unified, hierarchies.legacy.isEmpty {
-            try ensureUnified(unified, cores: cores, memoryBytes: memoryBytes)
-        }
+    /// Makes the groups, and limits all in them together to so much.
+    package func ensure(_ limits: Limits) throws {
+        for hierarchy in hierarchies.legacy { try ensureLegacy(hierarchy, limits) }
+        if let unified = hierarchies.unified, hierarchies.legacy.isEmpty { try ensureUnified(unified, limits) }
     }
 
     /// Whether no process is in the groups.
-    var isEmpty: Bool { pids().isEmpty }
+    package var isEmpty: Bool { pids().isEmpty }
 
-    /// Asks all processes of pods to end, and returns when they have or `patience` is over.
-    func endPods(patience: Duration) async throws {
-        for pid in pids(below: "kubepods") { kill(pid, SIGTERM) }
-        _ = try await Deadline.poll(limit: patience) { pids(below: "kubepods").isEmpty ? true : nil }
+    /// Whether a process was killed because all of them together took more memory than they may.
+    package var ranOutOfMemory: Bool {
+        // Version 1 counts where the process was, version 2 in the groups above, too.
+        let groups = hierarchies.all.flatMap { Self.tree("\($0)/\(name)") }
+        return groups.flatMap { ["\($0)/memory.oom_control", "\($0)/memory.events"] }.contains { path in
+            let lines = ((try? Self.text(path)) ?? "").split(separator: "\n")
+            return lines.contains { $0.hasPrefix("oom_kill ") && $0 != "oom_kill 0" }
+        }
+    }
+
+    /// Asks all processes in the group `child` to end, and returns when they have or `patience` is over.
+    package func end(below child: String, patience: Duration) async throws {
+        for pid in pids(below: child) { kill(pid, SIGTERM) }
+        _ = try await Deadline.poll(limit: patience) { pids(below: child).isEmpty ? true : nil }
     }
 
     /// Kills all processes in the groups and returns when they are gone.
-    func killAll() async throws {
+    package func killAll() async throws {
         let ended = try await Deadline.poll(every: .milliseconds(20), limit: .seconds(20)) { () -> Bool? in
             let pids = self.pids()
             if pids.isEmpty { return true }
@@ -77,7 +101,7 @@ struct ControlGroups: Sendable {
     }
 
     /// Removes the groups with all below them; they have to be without processes.
-    func remove() async throws {
+    package func remove() async throws {
         let folders = hierarchies.all.map { "\($0)/\(name)" }
         let removed = try await Deadline.poll(every: .milliseconds(20), limit: .seconds(10)) { () -> Bool? in
             for folder in folders {
@@ -89,7 +113,7 @@ struct ControlGroups: Sendable {
     }
 
     /// The groups at the top of any hierarchy whose name begins with `prefix`.
-    static func names(withPrefix prefix: String) throws -> Set<String> {
+    package static func names(withPrefix prefix: String) throws -> Set<String> {
         let found = Hierarchies(try MountTable.current()).all.flatMap { hierarchy in
             (try? FileManager.default.contentsOfDirectory(atPath: hierarchy)) ?? []
         }
@@ -98,7 +122,7 @@ struct ControlGroups: Sendable {
 
     // MARK: Version 1
 
-    private func ensureLegacy(_ hierarchy: String, cores: Int, memoryBytes: Int) throws {
+    private func ensureLegacy(_ hierarchy: String, _ limits: Limits) throws {
         let group = "\(hierarchy)/\(name)"
         try Self.makeGroup(group)
         for file in ["cpuset.cpus", "cpuset.mems"] where Files.exists("\(group)/\(file)") {
@@ -108,11 +132,15 @@ struct ControlGroups: Sendable {
         }
         Self.tryWrite("1", to: "\(group)/memory.use_hierarchy")
         if Files.exists("\(group)/memory.limit_in_bytes") {
-            try Self.write("\(memoryBytes)", to: "\(group)/memory.limit_in_bytes")
+            try Self.write("\(limits.memoryBytes)", to: "\(group)/memory.limit_in_bytes")
         }
+        if let processes = limits.processes, Files.exists("\(group)/pids.max") {
+            try Self.write("\(processes)", to: "\(group)/pids.max")
+        }
+        if !limits.mayUseSwap { Self.tryWrite("\(limits.memoryBytes)", to: "\(group)/memory.memsw.limit_in_bytes") }
         if Files.exists("\(group)/cpu.cfs_quota_us") {
             try Self.write("100000", to: "\(group)/cpu.cfs_period_us")
-            try Self.write("\(cores * 100_000)", to: "\(group)/cpu.cfs_quota_us")
+            try Self.write("\(limits.cores * 100_000)", to: "\(group)/cpu.cfs_quota_us")
         }
         try Self.makeGroup("\(group)/system")
         for file in ["cpuset.cpus", "cpuset.mems"] where Files.exists("\(group)/system/\(file)") {
@@ -123,13 +151,15 @@ struct ControlGroups: Sendable {
 
     // MARK: Version 2
 
-    private func ensureUnified(_ root: String, cores: Int, memoryBytes: Int) throws {
+    private func ensureUnified(_ root: String, _ limits: Limits) throws {
         let group = "\(root)/\(name)"
         try Self.enableControllers(in: root)
         try Self.makeGroup(group)
         try Self.enableControllers(in: group)
-        try Self.write("\(memoryBytes)", to: "\(group)/memory.max")
-        try Self.write("\(cores * 100_000) 100000", to: "\(group)/cpu.max")
+        try Self.write("\(limits.memoryBytes)", to: "\(group)/memory.max")
+        try Self.write("\(limits.cores * 100_000) 100000", to: "\(group)/cpu.max")
+        if let processes = limits.processes { try Self.write("\(processes)", to: "\(group)/pids.max") }
+        if !limits.mayUseSwap { Self.tryWrite("0", to: "\(group)/memory.swap.max") }
         try Self.makeGroup("\(group)/system")
     }
 
@@ -207,11 +237,11 @@ extension String {
 }
 
 /// Control groups that do not become empty.
-struct GroupsBusy: Error, CustomStringConvertible {
-    let name: String
-    let pids: [pid_t]
+package struct GroupsBusy: Error, CustomStringConvertible {
+    package let name: String
+    package let pids: [Int32]
 
-    var description: String {
+    package var description: String {
         "the control group \"\(name)\" cannot be removed; processes in it: \(pids.map(String.init))"
     }
 }
