@@ -61,8 +61,10 @@ let adapters: [Target] = [
     .target(
         name: "RegistryLocal",
         dependencies: [
-            "Basics", "Cryptography", "HTTP", "HTTPClient", "Model", "Provisioning", "ProcessControl", "Supervision",
-        ]
+            "Archives", "Basics", "Cryptography", "HTTP", "HTTPClient", "Model", "Provisioning", "ProcessControl",
+            "Supervision",
+        ],
+        resources: [.embedInCode("Resources/build-sandbox.sh")]
     ),
 ]
 
@@ -139,7 +141,7 @@ let testing: [Target] = [
         path: "Tests/StorageConformance"
     ),
     .testTarget(name: "BasicsTests", dependencies: ["Basics", "TestSupport"]),
-    .testTarget(name: "ArchivesTests", dependencies: ["Archives", "Basics", "TestSupport"]),
+    .testTarget(name: "ArchivesTests", dependencies: ["Archives", "Basics", "ProcessControl", "TestSupport"]),
     .testTarget(name: "ProcessControlTests", dependencies: ["ProcessControl", "Basics", "TestSupport"]),
     .testTarget(name: "CryptographyTests", dependencies: ["Cryptography", "Basics", "TestSupport"]),
     .testTarget(name: "HTTPTests", dependencies: ["HTTP", "Basics", "TestSupport"]),
@@ -179,7 +181,8 @@ let testing: [Target] = [
     .testTarget(
         name: "RegistryServiceTests",
         dependencies: featureBase + [
-            "RegistryService", "RegistryLocal", "Provisioning", "HTTPClient", "StorageSQLite", "TestSupport",
+            "RegistryService", "RegistryLocal", "Provisioning", "ProcessControl", "HTTPClient", "StorageSQLite",
+            "TestSupport",
         ]
     ),
     .testTarget(

@@ -40,6 +40,8 @@ for purpose in "$@"; do
         want openssl program openssl
         want docker-registry program docker-registry
         want buildah program buildah
+        want slirp4netns program slirp4netns
+        want e2fsprogs program mkfs.ext4
         want ca-certificates installed ca-certificates
         want libcurl4 installed libcurl4
         ;;

@@ -17,7 +17,7 @@ package struct RegistryToken: Sendable, Equatable, Identifiable {
     package let createdAt: Date
     /// Nil if it never ends.
     package let expiresAt: Date?
-    /// IAM id of who made it; empty if the service did.
+    /// IAM id of who made it; `cluster-` and the cluster's id if the service made it for one.
     package let createdBy: String
 
     package init(

@@ -31,6 +31,11 @@ package protocol ClusterProvider: Sendable {
     @discardableResult
     func grantAccess(_ rights: ClusterRights, to clusterID: String) async throws(ProvisioningError) -> Bool
 
+    /// Puts the credentials where pods find them that name no secret of their own: namespaces `default` and `kube-system`.
+    ///
+    /// Looks first, and repairs what others changed of it. Fails while the API server does not answer.
+    func keepPullSecrets(_ credentials: [PullCredential], in clusterID: String) async throws(ProvisioningError)
+
     /// How to reach the cluster's API server, or nil while it has none.
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess?
 

@@ -16,6 +16,8 @@ package struct RegistryRoutes: RouteCollection {
 
     private let namespaces: NamespaceHandler
     private let images: ImageHandler
+    private let reports: ReportHandler
+    private let builds: BuildHandler
     private let tokens: RegistryTokenHandler
     private let quotas: QuotaHandler
     private let docker: DockerTokenHandler
@@ -37,6 +39,7 @@ package struct RegistryRoutes: RouteCollection {
         programs: any CredentialAuthenticator,
         callers: RegistryCallerRecognition,
         sessions: any DockerSessionIssuer,
+        builds: BuildService,
         message: String,
         eventSecret: String,
         audit: any AuditLog,
@@ -46,6 +49,8 @@ package struct RegistryRoutes: RouteCollection {
         let quotas = QuotaService(stores: stores, time: time)
         self.namespaces = NamespaceHandler(service: namespaces, callers: callers)
         self.images = ImageHandler(service: images, namespaces: namespaces, callers: callers)
+        reports = ReportHandler(images: images, namespaces: namespaces, callers: callers)
+        self.builds = BuildHandler(service: builds, callers: callers)
         self.tokens = RegistryTokenHandler(service: tokens, callers: callers)
         self.quotas = QuotaHandler(service: quotas, callers: callers)
         docker = DockerTokenHandler(
@@ -89,6 +94,7 @@ package struct RegistryRoutes: RouteCollection {
             mountNamespaces(on: &router, base: "/api/v1/namespaces")
             mountImages(on: &router, base: "/api/v1/images")
             mountTokens(on: &router, base: "/api/v1/tokens")
+            router.on(.post, "/api/v1/builds", upload: builds.upload, audited("image-build", builds.build))
             router.on(.get, "/api/v1/quotas", quotas.quota)
             router.on(.patch, "/api/v1/quotas", audited("quota-set", quotas.changeQuota))
             router.on(.get, "/api/v1/plans", quotas.plan)
@@ -109,6 +115,7 @@ package struct RegistryRoutes: RouteCollection {
         router.on(.get, base, images.list)
         router.on(.post, "\(base)/bulkdelete", audited("image-delete", images.deleteAll))
         router.on(.get, "\(base)/{image...}/json", images.inspect)
+        router.on(.get, "\(base)/{image...}/vulnerabilities", reports.report)
         router.on(.delete, "\(base)/{image...}", audited("image-delete", images.delete))
     }
 
@@ -125,7 +132,7 @@ package struct RegistryRoutes: RouteCollection {
             "registry.\(act)",
             target: { request, _ in
                 let named = ["namespace", "image", "token"].compactMap { request.parameters[$0] }.first
-                return Self.harmless(named ?? request.queryValue("description") ?? "")
+                return Self.harmless(named ?? request.queryValue("description") ?? request.queryValue("t") ?? "")
             },
             handler
         )

@@ -117,7 +117,7 @@ extension SQLiteStore: RegistryImageStore {
 }
 
 /// Puts images together from the rows of several tables.
-private enum RegistryRows {
+enum RegistryRows {
     /// `value` as JSON, which the database can take apart.
     static func text(_ value: some Encodable) throws(StoreError) -> String {
         let encoder = JSONEncoder()
@@ -127,6 +127,11 @@ private enum RegistryRows {
         } catch {
             throw .unavailable(reason: "\(error)")
         }
+    }
+
+    /// What `text` made; nil for any other text.
+    static func value<Value: Decodable>(_ type: Value.Type, _ text: String) -> Value? {
+        try? JSONDecoder().decode(type, from: Data(text.utf8))
     }
 
     static func images(
@@ -161,9 +166,7 @@ private enum RegistryRows {
                     layers: pieces.filter { $0.position > 0 }.map(\.blob),
                     members: members[key] ?? [],
                     created: try row.time("created_at"),
-                    labels: try row.value("labels") { text in
-                        try? JSONDecoder().decode([String: String].self, from: Data(text.utf8))
-                    }
+                    labels: try row.value("labels") { text in value([String: String].self, text) }
                 ),
                 tags: tags[key] ?? []
             )

@@ -40,6 +40,7 @@ final class ScriptedProvider: ClusterProvider {
         var script = Script()
         var clusters: [String: ClusterOrder] = [:]
         var rights: [String: ClusterRights] = [:]
+        var pullSecrets: [String: [PullCredential]] = [:]
         var calls: [String] = []
         var observationCount = 0
     }
@@ -52,6 +53,7 @@ final class ScriptedProvider: ClusterProvider {
 
     /// What users may do inside each cluster.
     var rights: [String: ClusterRights] { world.withLock { $0.rights } }
+    var pullSecrets: [String: [PullCredential]] { world.withLock { $0.pullSecrets } }
 
     var observationCount: Int { world.withLock { $0.observationCount } }
 
@@ -134,6 +136,13 @@ final class ScriptedProvider: ClusterProvider {
         }
         if let failure { throw failure }
         return isChange
+    }
+
+    func keepPullSecrets(
+        _ credentials: [PullCredential],
+        in clusterID: String
+    ) async throws(ProvisioningError) {
+        world.withLock { $0.pullSecrets[clusterID] = credentials }
     }
 
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess? {

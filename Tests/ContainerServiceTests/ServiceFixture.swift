@@ -33,6 +33,8 @@ struct ServiceFixture: Sendable {
     let counter: CountingClusterStore
     let provider: ScriptedProvider
     let rights: ClusterRightsUpkeep
+    /// What clusters were given to pull images with.
+    let tokens: ScriptedPullTokens
     let reconciler: ClusterReconciler
     let router: Router
 
@@ -47,9 +49,9 @@ struct ServiceFixture: Sendable {
         logger: Logger = .silent
     ) async throws {
         if let former {
-            (store, provider) = (former.store, former.provider)
+            (store, provider, tokens) = (former.store, former.provider, former.tokens)
         } else {
-            (store, provider) = (try await SQLiteStore.inMemory(), ScriptedProvider())
+            (store, provider, tokens) = (try await SQLiteStore.inMemory(), ScriptedProvider(), ScriptedPullTokens())
             try await Self.fill(store)
         }
         let counter = CountingClusterStore(store)
@@ -66,6 +68,7 @@ struct ServiceFixture: Sendable {
             store: counter,
             provider: provider,
             rights: rights,
+            pullSecrets: PullSecretUpkeep(store: store, issuer: tokens, provider: provider),
             pace: ReconcilerPace(
                 observation: observation,
                 progress: .milliseconds(1),

@@ -50,6 +50,49 @@ struct NetworkTests {
         }
     }
 
+    /// The registry of an installation for one host alone.
+    @Test(.enabled(if: WorkerFixture.isPossible, "needs root and the programs of workers"))
+    func workersReachTheRegistryAtTheHostsLoopbackAddressAndNothingElseThere() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = WorkerFixture(folder: folder, tag: RandomText.hex(byteCount: 2), workers: 1)
+            let (registry, other) = (try Squatter(), try Squatter())
+            var configuration = fixture.configuration
+            let port = RegistryRoute.Port(number: registry.port, loopback: registry.port)
+            configuration.registry = RegistryRoute(host: "127.0.0.1:\(port.number)", authorityFile: nil, ports: [port])
+            let network = ClusterNetwork(layout: try fixture.layout(), configuration: configuration)
+            let before = try await HostState.current(tag: configuration.installationTag)
+            try await network.ensure(workers: [1])
+            try await network.ensure(workers: [1])
+            let gateway = network.layout.gatewayAddress
+            let tries = [
+                ("127.0.0.1", registry.port, true), ("127.9.9.9", registry.port, true), (gateway, registry.port, true),
+                ("127.0.0.1", other.port, false), (gateway, other.port, false),
+            ]
+            for (address, port, isReached) in tries {
+                let result = try await Subprocess.run(
+                    "busybox",
+                    ["nc", "-w", "2", address, "\(port)", "-e", "true"],
+                    networkNamespace: network.layout.networkNamespacePath(1)
+                )
+                #expect(result.status.isSuccess == isReached, "\(address):\(port) \(result.errorOutput)")
+            }
+            // Who sends packets for loopback addresses over the wire gets no further.
+            let script = """
+                ip route flush table local 127.0.0.0/8
+                ip route add 127.0.0.0/8 via \(gateway) dev eth0
+                busybox nc -w 2 127.0.0.1 \(other.port) -e true
+                """
+            let wire = try await Subprocess.run(
+                "sh",
+                ["-c", script],
+                networkNamespace: network.layout.networkNamespacePath(1)
+            )
+            #expect(!wire.status.isSuccess)
+            try await network.remove()
+            #expect(try await HostState.current(tag: configuration.installationTag) == before)
+        }
+    }
+
     @Test func jumpsAreInsertedOnceAndChainsAreFilledAnew() {
         let fresh = Self.rules.restoreText(saved: "")
         #expect(fresh.contains(":slwabcd-7 - [0:0]\n"))

@@ -137,6 +137,14 @@ import Testing
         try await withStore(in: place) { try await check.run($0) }
     }
 
+    @Test(arguments: ImageInventoryStoreConformance.checks, Place.allCases)
+    func keepsImageInventories(
+        _ check: ConformanceCheck<any ImageInventoryStoreConformance.Store>,
+        place: Place
+    ) async throws {
+        try await withStore(in: place) { try await check.run($0) }
+    }
+
     @Test func dataIsThereAfterReopening() async throws {
         try await withTemporaryDirectory { directory in
             let user = User(

@@ -53,6 +53,7 @@ class Installation:
         self.endpoint = f"https://127.0.0.1:{self.port}"
         self.registry_port = free_port()
         self.registry = f"127.0.0.1:{self.registry_port}"
+        self.vulnerabilities = self.home / "vulnerabilities.json"
         self.process = None
         self.log = self.home / "slipwayd.log"
         if user:
@@ -72,6 +73,7 @@ class Installation:
             # Tests share accounts.
             "SLIPWAY_QUOTA_FREE_CLUSTERS": "100",
             "SLIPWAY_REGISTRY_LISTEN": self.registry,
+            "SLIPWAY_VULNERABILITY_LIST": str(self.vulnerabilities),
             "SWIFT_BACKTRACE": "enable=no",
         }
 

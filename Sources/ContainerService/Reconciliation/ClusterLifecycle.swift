@@ -20,14 +20,16 @@ struct ClusterLifecycle: Sendable {
     let record: ClusterRecord
     let provider: any ClusterProvider
     let rights: ClusterRightsUpkeep
+    let pullSecrets: PullSecretUpkeep
     let pace: ReconcilerPace
     let logger: Logger
 
     /// Works until the cluster is gone or the task is cancelled.
     @concurrent
     func run() async {
-        // Beside the rest, which may wait long for something that has nothing to do with rights.
-        async let _: Void = keepRights()
+        // Beside the rest, which may wait long for something that has nothing to do with these.
+        async let _: Void = keep("rights") { try await rights.bring(to: clusterID) }
+        async let _: Void = keep("the secrets for pulling images") { try await pullSecrets.bring(to: clusterID) }
         await work()
     }
 
@@ -37,7 +39,7 @@ struct ClusterLifecycle: Sendable {
         while !Task.isCancelled {
             do {
                 guard let cluster = try await record.read() else { return }
-                if cluster.isDeleting { return try await remove() }
+                if cluster.isDeleting { return try await remove(cluster) }
                 // After a restart of the host, a cluster that was normal is anything but that.
                 if isFirstTry, cluster.wasRaised {
                     try await record.note(await provider.observe(cluster.order))
@@ -93,6 +95,8 @@ struct ClusterLifecycle: Sendable {
         await recorded
         if case .failure(let error) = result { try await noteFailure(error) }
         try await record.noteAccess(try await provider.access(to: clusterID))
+        // Pods are given the secrets when they are made, so these are there before the cluster counts as normal.
+        try await pullSecrets.bring(to: clusterID)
         logger.info("cluster is raised", ["name": cluster.name])
     }
 
@@ -156,18 +160,18 @@ struct ClusterLifecycle: Sendable {
         return .isUnwanted
     }
 
-    /// Sees again and again that the rights inside the cluster are as policies say, whoever changed them.
-    private func keepRights() async {
+    /// Sees again and again that something inside the cluster is as it should be, whoever changed it.
+    private func keep(_ what: String, _ bring: @Sendable () async throws -> Void) async {
         var lastFailure = ""
         while !Task.isCancelled {
             do {
-                try await rights.bring(to: clusterID)
+                try await bring()
                 lastFailure = ""
             } catch {
                 guard !Task.isCancelled else { return }
                 let failure = (error as? ProvisioningError)?.explanation ?? "\(error)"
                 if failure != lastFailure {
-                    logger.warning("cannot renew rights in the cluster, trying again", ["reason": failure])
+                    logger.warning("cannot renew \(what) in the cluster, trying again", ["reason": failure])
                 }
                 lastFailure = failure
             }
@@ -176,7 +180,7 @@ struct ClusterLifecycle: Sendable {
     }
 
     /// Ends and removes the cluster, then its row; a failure is written down and tried again.
-    private func remove() async throws {
+    private func remove(_ cluster: Cluster) async throws {
         var retry = pace.retry
         while true {
             try await record.noteRemoval()
@@ -191,6 +195,7 @@ struct ClusterLifecycle: Sendable {
             }
             try await Task.sleep(for: retry.next())
         }
+        try await pullSecrets.withdraw(from: cluster)
         try await record.delete()
         logger.info("cluster is removed")
     }

@@ -22,6 +22,7 @@ package actor ClusterReconciler {
         store: any ClusterStore,
         provider: any ClusterProvider,
         rights: ClusterRightsUpkeep,
+        pullSecrets: PullSecretUpkeep,
         pace: ReconcilerPace = ReconcilerPace(),
         logger: Logger,
         time: TimeSource
@@ -36,6 +37,7 @@ package actor ClusterReconciler {
                 record: ClusterRecord(clusterID: id, store: store, time: time),
                 provider: provider,
                 rights: rights,
+                pullSecrets: pullSecrets,
                 pace: pace,
                 logger: logger.with(["cluster": id])
             )

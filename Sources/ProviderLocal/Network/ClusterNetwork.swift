@@ -26,6 +26,10 @@ struct ClusterNetwork: Sendable {
         try await ensureBridge(links)
         for number in workers { try await ensureWorker(number, among: workers, links) }
         try await rules.apply()
+        // After the rules, which let nothing else of the loopback addresses be reached.
+        guard rules.registryPorts.contains(where: { $0.loopback != nil }) else { return }
+        let setting = "/proc/sys/net/ipv4/conf/\(layout.bridgeName)/route_localnet"
+        _ = try await Subprocess.runChecked("sh", ["-c", "echo 1 > \"$0\"", setting])
     }
 
     /// Removes all of it, whichever workers there were; fine if there is nothing.
@@ -85,7 +89,8 @@ struct ClusterNetwork: Sendable {
             serviceNetwork: configuration.serviceNetwork,
             tcpPorts: [layout.allocation.apiServerPort, Self.dnsPort],
             udpPorts: [Self.dnsPort],
-            closedTCPPort: configuration.isForThisHostOnly ? layout.allocation.apiServerPort : nil
+            closedTCPPort: configuration.isForThisHostOnly ? layout.allocation.apiServerPort : nil,
+            registryPorts: configuration.registry?.ports ?? []
         )
     }
 
@@ -122,14 +127,21 @@ struct ClusterNetwork: Sendable {
         ]
         try await Self.batch(commands + routes, namespace: namespace)
         let network = configuration.podNetwork
-        let rule = "POSTROUTING -s \(network) ! -d \(network) -j MASQUERADE"
-        let script = """
-            echo 1 > /proc/sys/net/ipv4/ip_forward
-            iptables -w 10 -t nat -C \(rule) 2> /dev/null || iptables -w 10 -t nat -A \(rule)
-            """
+        var lines = ["echo 1 > /proc/sys/net/ipv4/ip_forward"]
+        var rules = ["POSTROUTING -s \(network) ! -d \(network) -j MASQUERADE"]
+        let ports = configuration.registry?.ports ?? []
+        if !ports.isEmpty {
+            // Who asks for the registry at a loopback address means that of the host, not the worker's own.
+            lines.append("echo 1 > /proc/sys/net/ipv4/conf/eth0/route_localnet")
+            rules.append("POSTROUTING -s 127.0.0.0/8 -o eth0 -j MASQUERADE")
+            rules += Set(ports.map(\.number)).sorted().map {
+                "OUTPUT -d 127.0.0.0/8 -p tcp --dport \($0) -j DNAT --to-destination \(layout.gatewayAddress):\($0)"
+            }
+        }
+        lines += rules.map { "iptables -w 10 -t nat -C \($0) 2> /dev/null || iptables -w 10 -t nat -A \($0)" }
         _ = try await Subprocess.runChecked(
             "sh",
-            ["-ec", script],
+            ["-ec", lines.joined(separator: "\n")],
             networkNamespace: namespace
         )
     }

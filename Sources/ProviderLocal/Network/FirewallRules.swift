@@ -19,10 +19,13 @@ struct FirewallRules: Sendable {
     let udpPorts: [UInt16]
     /// A port that is open on all addresses though only this host and the workers are to reach it.
     let closedTCPPort: UInt16?
+    /// Ports of the registry, which workers reach under addresses of this host of any kind.
+    var registryPorts: [RegistryRoute.Port] = []
 
     private var forward: String { bridge }
     private var input: String { "\(bridge)-in" }
     private var closed: String { "\(bridge)-closed" }
+    private var arrivals: String { "\(bridge)-arr" }
 
     /// How the chains are reached: table, standard chain, condition, chain.
     private var jumps: [(table: String, chain: String, rule: String)] {
@@ -33,6 +36,7 @@ struct FirewallRules: Sendable {
             ("filter", "FORWARD", "-o \(bridge) \(comment) -j \(forward)"),
             ("filter", "INPUT", "-i \(bridge) \(comment) -j \(input)"),
             ("nat", "POSTROUTING", "-s \(nodeSubnet) \(comment) -j \(bridge)"),
+            ("nat", "PREROUTING", "-i \(bridge) \(comment) -j \(arrivals)"),
         ] + [closing].compactMap(\.self)
     }
 
@@ -47,7 +51,9 @@ struct FirewallRules: Sendable {
         }
         let chains = [forward, input, closed].map { ":\($0) - [0:0]" }
         let filter = ["*filter"] + chains + forwardRules + inputRules + closedRules
-        let nat = ["*nat", ":\(bridge) - [0:0]", "-A \(bridge) ! -o \(bridge) -j MASQUERADE"]
+        let nat =
+            ["*nat", ":\(bridge) - [0:0]", ":\(arrivals) - [0:0]", "-A \(bridge) ! -o \(bridge) -j MASQUERADE"]
+            + arrivalRules
         let lines = filter + inserts("filter") + ["COMMIT"] + nat + inserts("nat") + ["COMMIT"]
         return lines.joined(separator: "\n") + "\n"
     }
@@ -71,9 +77,23 @@ struct FirewallRules: Sendable {
     private var inputRules: [String] {
         let tcp = tcpPorts.map { "-d \(gatewayAddress) -p tcp --dport \($0) -j ACCEPT" }
         let udp = udpPorts.map { "-d \(gatewayAddress) -p udp --dport \($0) -j ACCEPT" }
-        // The gateway addresses of other clusters are this host too.
-        let others = ["-d \(gatewayAddress) -j RETURN", "-d \(nodeNetwork) -j DROP"]
-        return (tcp + udp + others).map { "-A \(input) \($0)" }
+        let registry = registryPorts.map {
+            // One of this host's loopback address can only have been come to by a rule of ours.
+            $0.loopback.map { "-d 127.0.0.1 -p tcp --dport \($0) -m conntrack --ctstate DNAT -j ACCEPT" }
+                ?? "-p tcp --dport \($0.number) -j ACCEPT"
+        }
+        // The gateway addresses of other clusters are this host too; its loopback addresses are nobody's business.
+        let others = ["-d \(gatewayAddress) -j RETURN", "-d \(nodeNetwork) -j DROP", "-d 127.0.0.0/8 -j DROP"]
+        return (tcp + udp + registry + others).map { "-A \(input) \($0)" }
+    }
+
+    /// What programs that listen on the loopback address alone are to hear all the same.
+    private var arrivalRules: [String] {
+        registryPorts.compactMap { port in
+            port.loopback.map {
+                "-A \(arrivals) -d \(gatewayAddress) -p tcp --dport \(port.number) -j DNAT --to-destination 127.0.0.1:\($0)"
+            }
+        }
     }
 
     private var closedRules: [String] {
@@ -82,7 +102,7 @@ struct FirewallRules: Sendable {
 
     /// Input of `iptables-restore --noflush` that removes all of a cluster's rules; nil if there are none.
     static func removalText(bridge: String, saved: String) -> String? {
-        let chains: Set<String> = [bridge, "\(bridge)-in", "\(bridge)-closed"]
+        let chains: Set<String> = [bridge, "\(bridge)-in", "\(bridge)-closed", "\(bridge)-arr"]
         var text = ""
         var table = ""
         var removals: [String] = []

@@ -98,6 +98,24 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
+    package func keepPullSecrets(
+        _ credentials: [PullCredential],
+        in clusterID: String
+    ) async throws(ProvisioningError) {
+        do {
+            guard let allocation = try allocator.existing(for: clusterID),
+                let client = try client(of: clusterID, allocation)
+            else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
+            if try await PullSecrets(client: client).ensure(credentials) {
+                logger.info("the secrets for pulling images have been renewed", ["cluster": clusterID])
+            }
+        } catch KubernetesError.cancelled {
+            throw .cancelled
+        } catch {
+            throw .failed(step: "Keeping the secrets for pulling images", reason: "\(error)")
+        }
+    }
+
     package func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess? {
         do {
             guard let allocation = try allocator.existing(for: clusterID) else { return nil }

@@ -22,6 +22,8 @@ package struct LocalProviderConfiguration: Sendable {
     package var issuerURL: String?
     /// The PEM file of the authority behind the issuer's certificate; nil means the system's authorities.
     package var issuerAuthorityFile: String?
+    /// How workers pull images of the registry; nil if there is none.
+    package var registry: RegistryRoute?
     /// Makes an id token of the issuer for a user without rights, to see whether API servers take such tokens.
     package var probeToken: (@Sendable () throws -> String)?
 
@@ -36,6 +38,7 @@ package struct LocalProviderConfiguration: Sendable {
         publicHost: String,
         issuerURL: String?,
         issuerAuthorityFile: String?,
+        registry: RegistryRoute? = nil,
         probeToken: (@Sendable () throws -> String)? = nil
     ) {
         self.dataDirectory = dataDirectory
@@ -48,6 +51,7 @@ package struct LocalProviderConfiguration: Sendable {
         self.publicHost = publicHost
         self.issuerURL = issuerURL
         self.issuerAuthorityFile = issuerAuthorityFile
+        self.registry = registry
         self.probeToken = probeToken
     }
 

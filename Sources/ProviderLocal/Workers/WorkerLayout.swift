@@ -18,6 +18,8 @@ struct WorkerLayout: Sendable, Equatable {
 
     var containerdRoot: String { "\(folder)/containerd" }
     var containerdConfiguration: String { "\(folder)/containerd.toml" }
+    /// Holds a folder for each registry whose authority containerd has to be told.
+    var registriesFolder: String { "\(folder)/registries" }
     var kubeletConfiguration: String { "\(folder)/kubelet.json" }
     var networkConfigurationFolder: String { "\(folder)/cni" }
     var pauseImage: String { "\(folder)/pause.tar" }

@@ -96,6 +96,21 @@ struct WorkerNode: Sendable {
         try Self.write(Data(settings.containerd.utf8), to: layout.containerdConfiguration)
         try Self.write(settings.network(), to: "\(layout.networkConfigurationFolder)/10-slipway.conflist")
         try Self.write(settings.kubelet(), to: layout.kubeletConfiguration)
+        try writeRegistry()
+    }
+
+    /// Makes containerd trust the registry; the authority is copied to where the worker sees it.
+    private func writeRegistry() throws {
+        try Files.makeDirectory(layout.registriesFolder)
+        guard let registry = configuration.registry, let source = registry.authorityFile else { return }
+        guard let authority = try Files.read(source) else {
+            throw FileError(path: source, action: "read", code: ENOENT)
+        }
+        let (folder, copy) = ("\(layout.registriesFolder)/\(registry.host)", "\(layout.registriesFolder)/ca.pem")
+        try Files.makeDirectory(folder)
+        try Self.write(authority, to: copy, mode: 0o644)
+        let text = WorkerSettings.registry(host: registry.host, authorityFile: copy)
+        try Self.write(Data(text.utf8), to: "\(folder)/hosts.toml", mode: 0o644)
     }
 
     /// Leaves a file alone that is as it should be: one of them is a mount point.

@@ -59,6 +59,9 @@ struct WorkerSettings: Sendable {
           bin_dir = "\(networkPrograms)"
           conf_dir = "\(layout.networkConfigurationFolder)"
 
+        [plugins."io.containerd.grpc.v1.cri".registry]
+          config_path = "\(layout.registriesFolder)"
+
         [plugins."io.containerd.grpc.v1.cri".containerd]
           snapshotter = "overlayfs"
           default_runtime_name = "runc"
@@ -68,6 +71,18 @@ struct WorkerSettings: Sendable {
 
         [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc.options]
           SystemdCgroup = false
+
+        """
+    }
+
+    /// What containerd is told about a registry; it reads that anew for each image.
+    static func registry(host: String, authorityFile: String) -> String {
+        """
+        server = "https://\(host)"
+
+        [host."https://\(host)"]
+          capabilities = ["pull", "resolve"]
+          ca = "\(authorityFile)"
 
         """
     }

@@ -21,8 +21,8 @@ package struct EngineClient: Sendable {
     /// No manifest is longer; the engine takes no longer ones either.
     private static let longestManifest = 4 << 20
 
-    private let baseURL: String
-    private let http: HTTPClient
+    let baseURL: String
+    let http: HTTPClient
     private let token: @Sendable (Scope) throws -> String
 
     /// `baseURL` has neither a path nor a slash at its end.
@@ -34,6 +34,17 @@ package struct EngineClient: Sendable {
         self.baseURL = baseURL
         http = HTTPClient(HTTPClientConfiguration(trust: trust, maximumRedirects: 5, maximumBodyBytes: 16 << 20))
         self.token = token
+    }
+
+    private init(_ other: EngineClient, token: @escaping @Sendable (Scope) throws -> String) {
+        baseURL = other.baseURL
+        http = other.http
+        self.token = token
+    }
+
+    /// The same engine, with the rights of others.
+    func acting(_ token: @escaping @Sendable (Scope) throws -> String) -> EngineClient {
+        EngineClient(self, token: token)
     }
 
     // MARK: Manifests
@@ -170,7 +181,7 @@ package struct EngineClient: Sendable {
         return String(target[path.lowerBound...])
     }
 
-    private func request(_ method: HTTPMethod, _ path: String, _ scope: Scope) throws -> HTTPClientRequest {
+    func request(_ method: HTTPMethod, _ path: String, _ scope: Scope) throws -> HTTPClientRequest {
         HTTPClientRequest(
             method: method,
             url: "\(baseURL)/v2/\(path)",
@@ -178,7 +189,7 @@ package struct EngineClient: Sendable {
         )
     }
 
-    private func expect(_ status: Int, _ response: HTTPResponse, _ request: HTTPClientRequest) throws {
+    func expect(_ status: Int, _ response: HTTPResponse, _ request: HTTPClientRequest) throws {
         guard response.status == status else {
             let text = String(decoding: response.bytes.prefix(500), as: UTF8.self)
             throw RegistryEngineError("\(request.method.rawValue) \(request.url) answers \(response.status): \(text)")

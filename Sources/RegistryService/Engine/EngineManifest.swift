@@ -16,8 +16,8 @@ package struct EngineManifest: Sendable {
     ]
 
     /// A part of the manifest, or a manifest in a list.
-    package struct Descriptor: Decodable, Sendable {
-        package struct Platform: Decodable, Sendable {
+    package struct Descriptor: Decodable, Sendable, Equatable {
+        package struct Platform: Decodable, Sendable, Equatable {
             package let architecture: String?
             package let os: String?
         }
@@ -44,6 +44,8 @@ package struct EngineManifest: Sendable {
     package let layers: [Descriptor]
     /// The manifests of a list.
     package let members: [Descriptor]
+    /// As the engine has it.
+    let body: Data
 
     init(digest: String, mediaType: String, body: Data) throws {
         guard let document = try? JSONDecoder().decode(Document.self, from: body) else {
@@ -54,6 +56,7 @@ package struct EngineManifest: Sendable {
         configuration = document.config
         layers = document.layers ?? []
         members = document.manifests ?? []
+        self.body = body
     }
 
     /// The manifest for machines that most people have; nil unless this is a list with anything in it.

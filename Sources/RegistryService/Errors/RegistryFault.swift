@@ -2,6 +2,7 @@
 
 import API
 import Model
+import Provisioning
 
 /// The failures of the registry's API, as clients see them.
 ///
@@ -85,6 +86,16 @@ enum RegistryFault {
 
     static func notFound(_ what: String, recovery: String = "") -> APIError {
         APIError(status: 404, code: "CRG0020E", message: "\(what) could not be found.", recovery: recovery)
+    }
+
+    /// What the operator has to mend.
+    static func cannotBuild(_ obstacles: [Obstacle]) -> APIError {
+        APIError(
+            status: 503,
+            code: "CRG0040E",
+            message: "Images cannot be built here: " + obstacles.map(\.problem).joined(separator: "; ") + ".",
+            recovery: "Ask the operator: " + obstacles.map(\.mend).joined(separator: "; ") + "."
+        )
     }
 
     static var storageExceeded: APIError {

@@ -4,8 +4,11 @@ package import Model
 
 /// Says how safe an image is.
 package protocol ImageAssessment: Sendable {
-    /// What is known now; `Unknown` where nobody has looked yet.
+    /// What is known now, in short.
     func verdict(on image: RegistryManifest) async throws -> ImageVerdict
+
+    /// What is known now, in full.
+    func findings(on image: RegistryManifest) async throws -> ImageFindings
 }
 
 /// How safe an image is, in the words of image lists.
@@ -29,4 +32,6 @@ package struct NoAssessment: ImageAssessment {
     package init() {}
 
     package func verdict(on _: RegistryManifest) async -> ImageVerdict { .unknown }
+
+    package func findings(on _: RegistryManifest) async -> ImageFindings { ImageFindings(status: "Unknown") }
 }

@@ -84,6 +84,17 @@ package struct ImageService: Sendable {
         return RegistryImage(manifest: usual?.manifest ?? found.manifest, tags: found.tags)
     }
 
+    /// What is known to be wrong with the image, and how it is called.
+    func findings(on reference: ImageReference) async throws -> (name: String, findings: ImageFindings) {
+        let manifest = try await image(reference).manifest
+        let version =
+            switch reference.version {
+            case .tag(let tag): ":\(tag)"
+            case .digest(let digest): "@\(digest)"
+            }
+        return ("\(host)/\(reference.repository)\(version)", try await assessment.findings(on: manifest))
+    }
+
     /// The image in the form of `docker inspect`.
     func inspection(of reference: ImageReference) async throws -> JSONValue {
         let image = try await image(reference)

@@ -36,6 +36,11 @@ package struct ListenAddress: Sendable, Equatable {
         return "https://" + (host.contains(":") ? "[\(host)]" : host) + ":\(port)"
     }
 
+    /// Whether only programs of this host reach it.
+    var isLoopback: Bool {
+        address.hasPrefix("127.") || address == "::1"
+    }
+
     /// As it is written in settings: `127.0.0.1:6780`, `[::1]:6780`.
     package var text: String {
         (address.contains(":") ? "[\(address)]" : address) + ":\(port)"

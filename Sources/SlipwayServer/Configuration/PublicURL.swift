@@ -6,6 +6,7 @@ package struct PublicURL: Sendable, Equatable {
     package let text: String
     /// Without brackets.
     package let host: String
+    package let port: UInt16
 
     /// Reads `https://host`, with a port and a slash if you like; nil for anything else.
     package init?(_ given: String) {
@@ -29,5 +30,6 @@ package struct PublicURL: Sendable, Equatable {
         guard rest.isEmpty || (rest.hasPrefix(":") && UInt16(rest.dropFirst()) ?? 0 > 0) else { return nil }
         self.text = text
         self.host = String(host)
+        port = UInt16(rest.dropFirst()) ?? 443
     }
 }

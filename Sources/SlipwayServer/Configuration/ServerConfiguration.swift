@@ -13,6 +13,9 @@ package struct ServerConfiguration: Sendable, Equatable {
     package let listen: ListenAddress
     package let publicURL: PublicURL
     package let registry: RegistrySettings
+    package let builds: BuildSettings
+    /// Known vulnerabilities, in the form of Debian's security tracker; nil if the operator provides none.
+    package let vulnerabilityList: String?
     /// The default region.
     package let region: String
     /// All regions, the default one first.
@@ -68,6 +71,8 @@ package struct ServerConfiguration: Sendable, Equatable {
         }
         publicURL = url
         registry = try RegistrySettings(values, listen: listen, publicHost: url.host)
+        builds = try BuildSettings(values)
+        vulnerabilityList = values["vulnerability-list"].map { place.absolute($0.text) }
         let word = "a word of lower-case letters, digits and hyphens"
         let listed = try Self.read(values, "locations", "such as us-south=dal10,dal12;eu-central=fra02") { text in
             RegionList.parse(text) { Self.word($0) != nil }

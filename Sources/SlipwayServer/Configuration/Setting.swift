@@ -88,6 +88,31 @@ package enum Settings {
             summary: "Shown to whoever works with the registry",
             standard: ""
         ),
+        Setting(
+            name: "builds",
+            placeholder: "NUMBER",
+            summary: "How many images may be built at the same time, up to 4; 0 switches builds off",
+            standard: "2"
+        ),
+        Setting(
+            name: "build-minutes",
+            placeholder: "MINUTES",
+            summary: "How long a build may take",
+            standard: "30"
+        ),
+        Setting(
+            name: "build-memory",
+            placeholder: "GIB",
+            summary: "How much memory a build may use",
+            standard: "2"
+        ),
+        Setting(name: "build-disk", placeholder: "GIB", summary: "How much disk a build may use", standard: "10"),
+        Setting(
+            name: "vulnerability-list",
+            placeholder: "FILE",
+            summary: "Known vulnerabilities, as JSON of Debian's security tracker; read anew when it changes",
+            standard: ""
+        ),
         Setting(name: "region", placeholder: "NAME", summary: "The default region of clusters", standard: "us-south"),
         Setting(name: "zone", placeholder: "NAME", summary: "The default location of clusters", standard: "dal10"),
         Setting(

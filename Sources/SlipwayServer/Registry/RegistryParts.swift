@@ -18,18 +18,23 @@ struct RegistryParts: Sendable {
     let namespaces: NamespaceService
     let images: ImageService
     let tokens: RegistryTokenService
+    /// What clusters pull with.
+    let pullTokens: ClusterPullTokens
     let callers: RegistryCallerRecognition
     private let configuration: ServerConfiguration
     private let secrets: RegistrySecrets
     private let tokenIssuer: EngineTokenIssuer
     private let index: ImageIndex
     private let upkeep: RegistryUpkeep
+    private let scanner: ImageScanner
+    private let builder: LocalImageBuilder
+    private let builds: BuildService
     /// Nil for an engine that is run elsewhere.
     private let engine: EngineUpkeep?
 
     init(
         _ configuration: ServerConfiguration,
-        store: any RegistryRoutes.Stores,
+        store: any RegistryRoutes.Stores & ImageInventoryStore,
         authenticator: any Authenticator,
         authorizer: Authorizer,
         authorityPEM: String,
@@ -57,12 +62,40 @@ struct RegistryParts: Sendable {
         ) { scope in try issuer.ownToken(scope) }
         index = ImageIndex(engine: client, store: store, storage: storage, time: time)
         upkeep = RegistryUpkeep(index: index, storage: storage, stores: store, time: time, logger: logger)
-        images = ImageService(host: settings.host, index: index, store: store, engine: client, upkeep: upkeep)
+        scanner = ImageScanner(
+            store: store,
+            engine: client,
+            reader: LocalLayerReader(),
+            listPath: configuration.vulnerabilityList,
+            folder: "\(layout.folder)/layers",
+            time: time,
+            logger: logger
+        )
+        images = ImageService(
+            host: settings.host,
+            index: index,
+            store: store,
+            engine: client,
+            upkeep: upkeep,
+            assessment: scanner
+        )
         namespaces = NamespaceService(store: store, upkeep: upkeep, region: configuration.region, time: time)
         tokens = RegistryTokenService(
             store: store,
             texts: RegistryTokenText(secret: secrets.tokenSecret, issuer: settings.host),
             time: time
+        )
+        pullTokens = ClusterPullTokens(service: tokens, store: store, host: settings.host)
+        builder = LocalImageBuilder(Self.buildConfiguration(configuration))
+        builds = BuildService(
+            builder: builder,
+            host: settings.host,
+            engine: client,
+            issuer: issuer,
+            index: index,
+            namespaces: namespaces,
+            quotas: QuotaService(stores: store, time: time),
+            logger: logger
         )
         callers = RegistryCallerRecognition(
             authenticator: authenticator,
@@ -101,6 +134,7 @@ struct RegistryParts: Sendable {
             programs: programs,
             callers: callers,
             sessions: sessions,
+            builds: builds,
             message: configuration.registry.message,
             eventSecret: secrets.notificationSecret,
             audit: audit,
@@ -111,6 +145,12 @@ struct RegistryParts: Sendable {
 
     /// Starts the engine or takes it over, and keeps it and what is known of it in order.
     func start() async throws {
+        do {
+            try await builder.removeRemains()
+        } catch {
+            throw StartupError.unusable("cannot clear away what is left of image builds: \(error)")
+        }
+        await scanner.start()
         guard let engine else {
             try writeForOperator()
             return await upkeep.start()
@@ -120,15 +160,30 @@ struct RegistryParts: Sendable {
 
     /// Leaves the engine running.
     func release() async {
+        await scanner.stop()
         await engine?.release()
         await upkeep.stop()
     }
 
     /// Ends the embedded engine; images stay.
     static func halt(_ configuration: ServerConfiguration) async throws {
+        try await LocalImageBuilder(buildConfiguration(configuration)).removeRemains()
         let layout = layout(configuration)
         let storage = FileRegistryStorage(layout: layout)
         try await LocalRegistryEngine(layout: layout, storage: storage, logger: .silent).halt()
+    }
+
+    /// What builds may use on this host.
+    static func buildConfiguration(_ configuration: ServerConfiguration) -> BuildConfiguration {
+        BuildConfiguration(
+            folder: "\(layout(configuration).folder)/builds",
+            installationTag: configuration.installationTag,
+            closedNetworks: [configuration.nodeNetwork],
+            atOnce: configuration.builds.atOnce,
+            memoryBytes: configuration.builds.memoryGiB << 30,
+            diskBytes: configuration.builds.diskGiB << 30,
+            time: .seconds(configuration.builds.minutes * 60)
+        )
     }
 
     private static func layout(_ configuration: ServerConfiguration) -> RegistryLayout {

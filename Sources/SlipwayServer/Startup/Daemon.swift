@@ -119,9 +119,27 @@ package struct Daemon: Sendable {
                 publicHost: configuration.publicURL.host,
                 issuerURL: iam.issuer,
                 issuerAuthorityFile: "\(configuration.dataDirectory)/tls/ca.pem",
+                registry: registryRoute(configuration),
                 probeToken: probeToken
             ),
             logger: logger
+        )
+    }
+
+    /// How workers reach the registry and the service that gives tokens for it.
+    private static func registryRoute(_ configuration: ServerConfiguration) -> RegistryRoute {
+        let registry = configuration.registry
+        let isOwn = registry.engineURL == nil
+        func port(_ url: String, _ listen: ListenAddress) -> RegistryRoute.Port? {
+            PublicURL(url).map { RegistryRoute.Port(number: $0.port, loopback: listen.isLoopback ? listen.port : nil) }
+        }
+        return RegistryRoute(
+            host: registry.host,
+            authorityFile: isOwn ? "\(configuration.dataDirectory)/tls/ca.pem" : nil,
+            ports: [
+                isOwn ? port("https://\(registry.host)", registry.listen) : nil,
+                port(configuration.publicURL.text, configuration.listen),
+            ].compactMap(\.self)
         )
     }
 

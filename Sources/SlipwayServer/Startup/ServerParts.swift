@@ -20,7 +20,7 @@ import WebPages
 struct ServerParts: Sendable {
     typealias Stores = AccountStore & MembershipStore & UserStore & APIKeyStore & RefreshTokenStore & PasscodeStore
         & ClusterStore & OrganizationStore & OrganizationRoleStore & AuditStore & ServiceIDStore & AccessPolicyStore
-        & FederatedIdentityStore & KeyOwnerStore & RegistryRoutes.Stores
+        & FederatedIdentityStore & KeyOwnerStore & RegistryRoutes.Stores & ImageInventoryStore
 
     let router: Router
     let reconciler: ClusterReconciler
@@ -58,6 +58,7 @@ struct ServerParts: Sendable {
             store: store,
             provider: provider,
             rights: rights,
+            pullSecrets: PullSecretUpkeep(store: store, issuer: registry.pullTokens, provider: provider),
             logger: logger,
             time: time
         )
