@@ -3,7 +3,7 @@
 Writes benchmarks/results.json: a list of {name, ours, reference, referenceName, unit, ratio, goal, met}, and prints it
 as a table. `goal` is the largest ratio that is good enough, the smallest if `atLeast`, or null where there is only a figure
 to know. Names as arguments measure those alone: start, list, creation, tokens,
-clusters.
+clusters, registry.
 """
 
 import contextlib
@@ -25,6 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/conformance"))
 
 from clusters import measure_clusters  # noqa: E402
+from registry import measure_registry  # noqa: E402
 from tokens import measure_tokens  # noqa: E402
 from installation import CACHE, KUBECTL, PROGRAMS, VERSION, Cluster, Installation, free_port, poll  # noqa: E402
 
@@ -211,6 +212,7 @@ def main():
         "creation": measure_creation,
         "tokens": lambda: measure_tokens(result),
         "clusters": lambda: measure_clusters(result),
+        "registry": lambda: measure_registry(result),
     }
     results = [row for name in sys.argv[1:] or measures for row in measures[name]()]
     if not sys.argv[1:]:
