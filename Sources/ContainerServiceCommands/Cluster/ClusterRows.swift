@@ -2,6 +2,7 @@
 
 package import API
 import Basics
+import CommandLineKit
 package import FoundationEssentials
 
 /// Clusters as the tables show them.

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import CommandLineKit
+
 /// How a waiting command looks, measures time, and hears of Ctrl-C.
 package struct WaitPace: Sendable {
     /// Between two looks.

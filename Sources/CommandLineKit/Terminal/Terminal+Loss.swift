@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import CommandLineKit
-
 extension Terminal {
     /// Asks, until there is a yes or a no, about something that cannot be taken back.
     ///
     /// `mend` tells what to do where nobody can be asked.
-    func confirmLoss(_ question: String, mend: String) throws -> Bool {
+    package func confirmLoss(_ question: String, mend: String) throws -> Bool {
         while true {
             guard let answer = try streams.readLine("\(question) (Y/N)\(styled("> ", .prompt))", false) else {
                 say()

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import ContainerServiceCommands
+import CommandLineKit
 import Glibc
 import Testing
 
