@@ -93,7 +93,7 @@ let features: [Target] = [
 // Layer 3c: the client side. Of the words of the product it shares only API with the server.
 let client: [Target] = [
     .target(name: "APIClient", dependencies: ["Basics", "API", "HTTP", "HTTPClient"]),
-    .target(name: "PluginKit", dependencies: ["Basics", "API", "CommandLineKit", "APIClient", "HTTPClient"]),
+    .target(name: "PluginKit", dependencies: ["Basics", "API", "CommandLineKit", "APIClient", "HTTP", "HTTPClient"]),
     .target(
         name: "BXCommands",
         dependencies: ["Basics", "API", "APIClient", "HTTP", "CommandLineKit", "PluginKit", "ProcessControl"]
@@ -207,6 +207,14 @@ let testing: [Target] = [
         name: "ContainerServiceCommandsTests",
         dependencies: [
             "ContainerServiceCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Archives", "Basics", "HTTP",
+            "HTTPClient", "TestSupport",
+        ],
+        exclude: ["Golden"]
+    ),
+    .testTarget(
+        name: "ContainerRegistryCommandsTests",
+        dependencies: [
+            "ContainerRegistryCommands", "PluginKit", "APIClient", "API", "CommandLineKit", "Basics", "HTTP",
             "HTTPClient", "TestSupport",
         ],
         exclude: ["Golden"]

@@ -14,3 +14,5 @@ mkdir -p bin
 for product in $(products); do
     ln -sfn "../$release_folder/release/$product" "bin/$product"
 done
+# By this name docker asks for credentials.
+ln -sfn bx bin/docker-credential-bx

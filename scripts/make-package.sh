@@ -33,7 +33,11 @@ install -m 755 "$programs/$name" "$root/usr/bin/$name"
 cp LICENSE "$root/usr/share/doc/$name/copyright"
 gzip -9n <CHANGELOG.md >"$root/usr/share/doc/$name/changelog.gz"
 case $name in
-bx) ln -s bx "$root/usr/bin/bluemix" ;;
+bx)
+    ln -s bx "$root/usr/bin/bluemix"
+    # By this name docker asks for credentials.
+    ln -s bx "$root/usr/bin/docker-credential-bx"
+    ;;
 slipwayd)
     mkdir -p "$root/usr/lib/slipway" "$root/usr/lib/systemd/system"
     cp -r dist/release "$root/usr/lib/slipway/release"

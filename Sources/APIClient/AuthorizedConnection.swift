@@ -32,6 +32,25 @@ package struct AuthorizedConnection: Sendable {
         }
     }
 
+    /// Sends the file at `path` and hands over the body of a successful answer piece by piece, without a time limit.
+    package func exchange(
+        _ method: HTTPMethod,
+        _ url: String,
+        file path: String,
+        headers: @Sendable (Credentials) -> HTTPHeaders,
+        onPiece: @escaping @Sendable (Data) -> Void
+    ) async throws(ClientError) {
+        let first = try await credentials.current()
+        do {
+            try await connection.exchange(method, url, headers: headers(first), file: path, onPiece: onPiece)
+        } catch .refused(let failure) where failure.status == 401 {
+            let second = try await credentials.renewed(after: first)
+            try await connection.exchange(method, url, headers: headers(second), file: path, onPiece: onPiece)
+        } catch {
+            throw error
+        }
+    }
+
     /// Sends a request and gives the value in the body of its answer.
     package func value<Value: Decodable>(
         _ type: Value.Type,

@@ -6,7 +6,8 @@ import HTTP
 /// The body of a failed call in any of the forms that the services have.
 ///
 /// The token service sends `errorCode` and `errorMessage`, the container service `code` and `description`, account
-/// management a list `errors`, Cloud Foundry's login server `error` and `error_description`.
+/// management a list `errors`, the registry `code`, `message` and `request-id`, Cloud Foundry's login server `error` and
+/// `error_description`.
 struct FailureBody: Decodable {
     private struct Item: Decodable {
         let code: String?
@@ -26,6 +27,8 @@ struct FailureBody: Decodable {
     private let errorDetails: String?
     private let code: String?
     private let description: String?
+    private let message: String?
+    private let requestID: String?
     private let recoveryCLI: String?
     private let incidentID: String?
     private let trace: String?
@@ -39,6 +42,8 @@ struct FailureBody: Decodable {
         case errorDetails
         case code
         case description
+        case message
+        case requestID = "request-id"
         case recoveryCLI
         case incidentID
         case trace
@@ -56,6 +61,8 @@ struct FailureBody: Decodable {
         errorDetails = text(.errorDetails)
         code = text(.code)
         description = text(.description)
+        message = text(.message)
+        requestID = text(.requestID)
         recoveryCLI = text(.recoveryCLI)
         incidentID = text(.incidentID)
         trace = text(.trace)
@@ -72,14 +79,14 @@ struct FailureBody: Decodable {
         }
         let details = body.errorDetails.map { $0.isEmpty ? "" : " " + $0 } ?? ""
         let message =
-            body.errorMessage.map { $0 + details } ?? body.description ?? body.errors?.first?.message
+            body.errorMessage.map { $0 + details } ?? body.description ?? body.errors?.first?.message ?? body.message
             ?? body.errorDescription ?? body.error
         return ServiceFailure(
             status: response.status,
             code: body.errorCode ?? body.code ?? body.errors?.first?.messageCode ?? body.errors?.first?.code ?? "",
             message: message ?? "",
             recovery: body.recoveryCLI ?? "",
-            incident: body.incidentID ?? body.trace ?? requestID
+            incident: body.incidentID ?? body.trace ?? body.requestID ?? requestID
         )
     }
 }

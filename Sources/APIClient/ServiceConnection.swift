@@ -17,14 +17,32 @@ package struct ServiceConnection: Sendable {
         @Sendable (_ request: HTTPClientRequest, _ path: String, _ progress: @escaping Progress) async throws ->
         HTTPResponse
 
+    /// Sends one request and hands over the body of its answer as it arrives; gives the answer without that.
+    package typealias Stream =
+        @Sendable (
+            _ request: HTTPClientRequest, _ onPiece: @escaping @Sendable (_ status: Int, _ piece: Data) -> Void
+        ) async throws -> HTTPResponse
+
     private let send: Send
     private let fetch: Fetch
+    private let stream: Stream
     private let trace: RequestTrace?
 
-    /// Without `fetch`, downloads go through memory.
-    package init(trace: RequestTrace? = nil, send: @escaping Send, fetch: Fetch? = nil) {
+    /// Without `fetch` and `stream`, what is large goes through memory.
+    package init(
+        trace: RequestTrace? = nil,
+        send: @escaping Send,
+        fetch: Fetch? = nil,
+        stream: Stream? = nil
+    ) {
         self.trace = trace
         self.send = send
+        self.stream =
+            stream ?? { request, onPiece in
+                let response = try await send(request)
+                onPiece(response.status, response.bytes)
+                return HTTPResponse(status: response.status, headers: response.headers)
+            }
         self.fetch =
             fetch ?? { request, path, _ in
                 let response = try await send(request)
@@ -83,6 +101,37 @@ package struct ServiceConnection: Sendable {
         }
         trace?.response(response, elapsed: ContinuousClock.now - start)
         guard response.status == 200 else { throw ClientError.refused(FailureBody.failure(in: response)) }
+    }
+
+    /// Sends the file at `path` and hands over the body of the answer piece by piece, if that tells of success.
+    ///
+    /// There is no limit to the time that it takes.
+    package func exchange(
+        _ method: HTTPMethod,
+        _ url: String,
+        headers: HTTPHeaders,
+        file path: String,
+        onPiece: @escaping @Sendable (Data) -> Void
+    ) async throws(ClientError) {
+        let request = HTTPClientRequest(method: method, url: url, headers: headers, bodyFile: path)
+        trace?.request(method, url, headers: headers, body: Data())
+        let refusal = Locked(Data())
+        let start = ContinuousClock.now
+        var response: HTTPResponse
+        do {
+            response = try await stream(request) { status, piece in
+                if (200..<300).contains(status) {
+                    onPiece(piece)
+                } else {
+                    refusal.withLock { if $0.count < 1 << 20 { $0.append(piece) } }
+                }
+            }
+        } catch {
+            throw Self.clientError(for: error, url: url)
+        }
+        response.body = .bytes(refusal.withLock { $0 })
+        trace?.response(response, elapsed: ContinuousClock.now - start)
+        guard (200..<300).contains(response.status) else { throw .refused(FailureBody.failure(in: response)) }
     }
 
     /// The value in the body of an answer from `url`.

@@ -12,8 +12,10 @@ package enum BX {
         environment: [String: String] = ProcessInfo.processInfo.environment
     ) async -> Int32 {
         Interruption.endsProcess()
-        let words = Array(arguments.dropFirst())
+        var words = Array(arguments.dropFirst())
         let name = arguments.first?.split(separator: "/").last ?? "bx"
+        // By this name docker and its relatives ask for credentials.
+        if name == "docker-credential-bx" { words = ["cr", "credential-helper"] + words }
         let program = name == "bluemix" ? "bluemix" : "bx"
         if words == ["--version"] {
             // Scripts ask this often; the session is not read for it.

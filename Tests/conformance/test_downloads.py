@@ -124,7 +124,7 @@ def test_what_arrives_damaged_is_not_installed(machine):
     machine.change(r"^(checksums='\S+ )[0-9a-f]{8}", r"\g<1>00000000")
     assert "the checksum is wrong" in machine.install(check=1)
     assert "slipway-old" in (machine.bin / "bx").read_text()
-    assert sorted(path.name for path in machine.bin.iterdir()) == ["bluemix", "bx"]
+    assert sorted(path.name for path in machine.bin.iterdir()) == ["bluemix", "bx", "docker-credential-bx"]
 
 
 def test_a_script_that_was_cut_off_does_nothing(machine):

@@ -1,6 +1,6 @@
 """The original's setting-up guide, typed at a terminal as it is written; only the names of hosts and clusters differ.
 
-Each step builds on those before. Those for the registry plug-in are left out until there is one.
+Each step builds on those before.
 """
 
 import os
@@ -69,6 +69,8 @@ def test_installing(shell, fresh):
     log_in(shell, fresh)
     assert "OK" in shell.run("bx plugin install container-service -r Bluemix")
     assert re.search(r"^container-service +\d+\.\d+\.\d+", shell.run("bx plugin list"), re.MULTILINE)
+    assert "OK" in shell.run("bx plugin install container-registry -r Bluemix")
+    assert re.search(r"^container-registry +\d+\.\d+\.\d+", shell.run("bx plugin list"), re.MULTILINE)
 
 
 def test_configuring(shell, fresh):
@@ -86,11 +88,14 @@ def test_configuring(shell, fresh):
 def test_updating(shell, fresh):
     log_in(shell, fresh)
     shell.run("bx plugin update container-service -r Bluemix")
-    assert "container-service" in shell.run("bx plugin list")
+    assert re.search(r"^container-service +", shell.run("bx plugin list"), re.MULTILINE)
+    shell.run("bx plugin update container-registry -r Bluemix")
+    assert re.search(r"^container-registry +", shell.run("bx plugin list"), re.MULTILINE)
     assert "OK" in shell.run("bx cs init")
 
 
 def test_uninstalling(shell):
-    assert "OK" in shell.run("bx plugin uninstall container-service")
-    listed = shell.run("bx plugin list")
-    assert "container-service" not in listed.removeprefix("bx plugin list")
+    for plugin in ("container-service", "container-registry"):
+        assert "OK" in shell.run(f"bx plugin uninstall {plugin}")
+        listed = shell.run("bx plugin list")
+        assert plugin not in listed.removeprefix("bx plugin list")

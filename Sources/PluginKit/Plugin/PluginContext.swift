@@ -57,18 +57,26 @@ package struct PluginContext: Sendable {
         return session
     }
 
-    /// A connection to services without the user's name on it.
-    package func connection(_ session: Session) -> ServiceConnection {
-        SessionConnection.make(session: session, environment: environment, terminal: terminal, sender: sender)
+    /// A connection to services without the user's name on it; `servers` are further addresses of the session's server.
+    package func connection(_ session: Session, servers: [String] = []) -> ServiceConnection {
+        SessionConnection.make(
+            session: session,
+            servers: servers,
+            environment: environment,
+            terminal: terminal,
+            sender: sender
+        )
     }
 
     /// A connection that signs calls with the session's tokens and renews these.
-    package func authorizedConnection(_ session: Session) -> AuthorizedConnection {
-        let connection = connection(session)
-        return AuthorizedConnection(
-            connection,
-            credentials: SessionCredentials(store: sessions, connection: connection, time: time)
-        )
+    package func authorizedConnection(_ session: Session, servers: [String] = []) -> AuthorizedConnection {
+        let connection = connection(session, servers: servers)
+        return AuthorizedConnection(connection, credentials: credentials(connection))
+    }
+
+    /// The tokens of the session, which `connection` renews.
+    package func credentials(_ connection: ServiceConnection) -> SessionCredentials {
+        SessionCredentials(store: sessions, connection: connection, time: time)
     }
 
     /// What belongs to the plug-in, its settings included.

@@ -5,30 +5,36 @@ import Basics
 package import CommandLineKit
 import FoundationEssentials
 import Glibc
+import HTTP
 import HTTPClient
 
 /// Makes connections that trust whom the session trusts.
 package enum SessionConnection {
     /// A connection for the programs; `sender` stands in for the network in tests.
+    ///
+    /// `servers` are addresses besides those in the session that belong to its server.
     package static func make(
         session: Session,
+        servers: [String] = [],
         environment: [String: String],
         terminal: Terminal,
         sender: ServiceConnection.Send? = nil
     ) -> ServiceConnection {
         let trace = trace(environment: environment, stored: session.trace, terminal: terminal)
         if let sender { return ServiceConnection(trace: trace, send: sender) }
-        let client = clients(session, environment)
+        let client = clients(session, servers, environment)
         return ServiceConnection(
             trace: trace,
             send: { try await client($0.url).send($0) },
-            fetch: { try await client($0.url).download($0, to: $1, progress: $2) }
+            fetch: { try await client($0.url).download($0, to: $1, progress: $2) },
+            stream: { try await client($0.url).pieces(of: $0, onPiece: $1) }
         )
     }
 
     /// The stored authority vouches for the session's own servers only; the machine's store is asked about others.
     private static func clients(
         _ session: Session,
+        _ servers: [String],
         _ environment: [String: String]
     ) -> @Sendable (_ url: String) -> HTTPClient {
         let own = HTTPClient(configuration(trust(of: session), environment, session))
@@ -37,8 +43,9 @@ package enum SessionConnection {
         foreign.maximumRedirects = 5
         let others = HTTPClient(foreign)
         let hosts = Set(
-            [session.apiEndpoint, session.iamEndpoint, session.accountManagementEndpoint, session.containersEndpoint]
-                .compactMap { host(of: $0) }
+            ([
+                session.apiEndpoint, session.iamEndpoint, session.accountManagementEndpoint, session.containersEndpoint,
+            ] + servers).compactMap { host(of: $0) }
         )
         return { hosts.contains(host(of: $0) ?? "") ? own : others }
     }
@@ -85,5 +92,27 @@ package enum SessionConnection {
         defer { close(descriptor) }
         let bytes = Array(text.utf8)
         _ = bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+    }
+}
+
+extension HTTPClient {
+    /// Sends a request, hands over the body of its answer as it arrives, and gives the answer without that.
+    fileprivate func pieces(
+        of request: HTTPClientRequest,
+        onPiece: @escaping @Sendable (Int, Data) -> Void
+    ) async throws -> HTTPResponse {
+        let head = Locked(HTTPResponse(status: 0))
+        _ = try await stream(
+            request,
+            onHead: { status, headers in
+                head.withLock { $0 = HTTPResponse(status: status, headers: headers) }
+                return true
+            },
+            onChunk: { piece in
+                onPiece(head.withLock { $0.status }, piece)
+                return true
+            }
+        )
+        return head.withLock { $0 }
     }
 }

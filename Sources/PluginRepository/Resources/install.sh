@@ -55,7 +55,9 @@ remove() {
     }
     check_present
     rm -f "$folder/bx" || fail "cannot remove $folder/bx; try it with sudo"
-    if [ "$(readlink "$folder/bluemix" 2>/dev/null)" = bx ]; then rm -f "$folder/bluemix"; fi
+    for link in bluemix docker-credential-bx; do
+        if [ "$(readlink "$folder/$link" 2>/dev/null)" = bx ]; then rm -f "$folder/$link"; fi
+    done
     say "bx was removed from $folder. Settings and plug-ins stay in ~/.bluemix; delete that folder if you want to."
 }
 
@@ -78,7 +80,10 @@ install() {
     chmod 755 "$new"
     "$new" --version >/dev/null 2>"$work/reason" || fail "bx does not run here: $(cat "$work/reason"). Nothing was installed."
     mv -f "$new" "$folder/bx"
-    if [ ! -e "$folder/bluemix" ] || [ -L "$folder/bluemix" ]; then ln -sfn bx "$folder/bluemix"; fi
+    # By its third name docker asks for credentials, see 'bx cr login'.
+    for link in bluemix docker-credential-bx; do
+        if [ ! -e "$folder/$link" ] || [ -L "$folder/$link" ]; then ln -sfn bx "$folder/$link"; fi
+    done
     say "$("$folder/bx" --version) is in $folder, as bx and bluemix."
     advise
 }
