@@ -175,6 +175,18 @@ package struct ClusterSubnet: Codable, Sendable {
     }
 }
 
+/// The answer to `GET /v1/versions`.
+package struct VersionCatalogue: Codable, Sendable {
+    package var kubernetes: [KubeVersionInfo]
+    /// Always empty; clients expect it.
+    package var openshift: [KubeVersionInfo]
+
+    package init(kubernetes: [KubeVersionInfo]) {
+        self.kubernetes = kubernetes
+        openshift = []
+    }
+}
+
 /// One entry of `GET /v1/kube-versions`.
 package struct KubeVersionInfo: Codable, Sendable {
     package var major: Int

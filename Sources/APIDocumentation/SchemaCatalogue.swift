@@ -32,6 +32,14 @@ struct SchemaCatalogue {
         return reference
     }
 
+    /// Says that values of an object type are of no use without these members, though the type reads them.
+    mutating func require(_ members: [String], of type: any Decodable.Type) {
+        guard !members.isEmpty, var definition = definitions[Self.name(of: type)] else { return }
+        let known = definition["required"]?.elements ?? []
+        definition["required"] = .array(known + members.map { .string($0) }.filter { !known.contains($0) })
+        definitions[Self.name(of: type)] = definition
+    }
+
     /// A value of the kind that a schema describes, to begin with.
     func sample(of schema: JSONValue) -> JSONValue {
         let fields = schema.members ?? [:]

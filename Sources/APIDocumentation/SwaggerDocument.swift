@@ -131,6 +131,7 @@ package struct SwaggerDocument: Sendable {
         var sample: JSONValue?
         if case .json(let type) = description.body {
             let schema = try catalogue.schema(of: type)
+            catalogue.require(description.needed, of: type)
             parameters.append(["name": "body", "in": "body", "required": true, "schema": schema])
             sample = catalogue.sample(of: schema)
         }

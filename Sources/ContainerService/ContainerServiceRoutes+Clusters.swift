@@ -22,6 +22,7 @@ extension ContainerServiceRoutes {
                     "It is built after the answer; its state tells how far it is. It is free without a machine type.",
                 parameters: [.region, .organization],
                 takes: .json(ClusterCreateRequest.self),
+                needing: ["name"],
                 status: 201,
                 gives: .json(ClusterCreateResponse.self)
             ),
@@ -73,6 +74,31 @@ extension ContainerServiceRoutes {
                 gives: .json([KubeVersionInfo].self)
             )
         ) { try await versions.list($0) }
+        router.on(
+            .get,
+            "\(base)/versions",
+            .init(
+                "Clusters",
+                "List the versions of Kubernetes by what they are for",
+                isPublic: true,
+                gives: .json(VersionCatalogue.self)
+            )
+        ) { try await versions.catalogue($0) }
+    }
+
+    /// What clients of later years ask for by other paths.
+    func mountSecondVersion(on router: inout Router, base: String) {
+        router.on(
+            .get,
+            "\(base)/getCluster",
+            .init(
+                "Clusters",
+                "Show a cluster",
+                details: "As of version 2 of the API; the answer is that of version 1.",
+                parameters: [.query("cluster", "The name or the ID of a cluster.", isRequired: true)],
+                gives: .json(ClusterInfo.self)
+            )
+        ) { try await clusters.show($0) }
     }
 
     private func mountConfigurations(on router: inout Router, cluster: String) {

@@ -95,6 +95,7 @@ extension ContainerServiceRoutes {
                 "Bring a subnet into a cluster",
                 details: none,
                 takes: .json(UserSubnetRequest.self),
+                needing: ["cidr"],
                 status: 201
             ),
             audit.wrapping("containers.user-subnet-add") { try await subnets.addUserSubnet($0) }

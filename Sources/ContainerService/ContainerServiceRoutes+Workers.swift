@@ -34,6 +34,7 @@ extension ContainerServiceRoutes {
                 "Restart, reload or update a worker",
                 details: "The action is one of \(WorkerActionRequest.actions.joined(separator: ", ")).",
                 takes: .json(WorkerActionRequest.self),
+                needing: ["action"],
                 status: 204
             ),
             audit.wrapping("containers.worker-change") { try await workers.change($0) }
@@ -62,6 +63,7 @@ extension ContainerServiceRoutes {
                 "Worker pools",
                 "Order a worker pool",
                 takes: .json(WorkerPoolCreateRequest.self),
+                needing: ["name"],
                 status: 201,
                 gives: .json(WorkerPoolInfo.self)
             ),
@@ -78,6 +80,7 @@ extension ContainerServiceRoutes {
                 "Change a worker pool",
                 details: "The state is one of \(WorkerPoolChangeRequest.states.joined(separator: ", ")).",
                 takes: .json(WorkerPoolChangeRequest.self),
+                needing: ["state"],
                 status: 204
             ),
             audit.wrapping("containers.worker-pool-change") { try await pools.change($0) }

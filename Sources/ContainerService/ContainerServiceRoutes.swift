@@ -50,7 +50,10 @@ package struct ContainerServiceRoutes: RouteCollection {
 
     package func mount(on router: inout Router) {
         router.wrapping(ContainerErrors.middleware(logger: logger)) { router in
-            for base in ["/v1", "/global/v1"] { mount(on: &router, base: base) }
+            for base in ["", "/global"] {
+                mount(on: &router, base: "\(base)/v1")
+                mountSecondVersion(on: &router, base: "\(base)/v2")
+            }
         }
     }
 

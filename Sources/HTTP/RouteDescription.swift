@@ -46,6 +46,8 @@ package struct RouteDescription: Sendable {
     package let isPublic: Bool
     package let parameters: [Parameter]
     package let body: Content
+    /// The members of the body without which it is refused.
+    package let needed: [String]
     /// The status of success.
     package let status: Int
     package let answer: Content
@@ -57,6 +59,7 @@ package struct RouteDescription: Sendable {
         isPublic: Bool = false,
         parameters: [Parameter] = [],
         takes body: Content = .nothing,
+        needing needed: [String] = [],
         status: Int = 200,
         gives answer: Content = .nothing
     ) {
@@ -66,6 +69,7 @@ package struct RouteDescription: Sendable {
         self.isPublic = isPublic
         self.parameters = parameters
         self.body = body
+        self.needed = needed
         self.status = status
         self.answer = answer
     }

@@ -45,6 +45,7 @@ import Testing
                     .query("to", "Where.", isRequired: true, values: ["port"]), .header("X-Wind", "Its force."),
                 ],
                 takes: .json(Ship.self),
+                needing: ["name", "crew"],
                 status: 204
             ),
             answer
@@ -84,7 +85,7 @@ import Testing
         #expect(definitions.count == 3)
         let name = try #require(definitions.keys.first { $0.hasSuffix("Ship") })
         let ship = try #require(definitions[name])
-        #expect(ship["required"] == ["name", "is_afloat", "masts"])
+        #expect(ship["required"] == ["name", "is_afloat", "masts", "crew"])
         let properties = ship["properties"]?.members ?? [:]
         #expect(properties["name"] == ["type": "string"] && properties["crew"] == ["type": "integer"])
         #expect(properties["is_afloat"] == ["type": "boolean"])

@@ -29,7 +29,8 @@ struct ClusterHandler: Sendable {
 
     func show(_ request: HTTPRequest) async throws -> HTTPResponse {
         let caller = try await callers.caller(of: request)
-        let cluster = try await service.cluster(request.parameters["cluster"] ?? "", of: caller, to: .see)
+        let name = request.parameters["cluster"] ?? request.queryValue("cluster") ?? ""
+        let cluster = try await service.cluster(name, of: caller, to: .see)
         let names = try await service.organizationNames(of: caller)
         var info = ClusterInfo(of: cluster, organizationNames: names)
         if request.queryValue("showResources") == "true" {
