@@ -94,8 +94,6 @@ struct StorageCollector {
             if used.contains(blob.digest) { try restore(blob.path) } else { freed += blob.size }
         }
         try Files.remove(asideFolder)
-        // Folders stay where something is in them again.
-        for item in moved { rmdir(Self.parent(of: item.path)) }
         return freed
     }
 
