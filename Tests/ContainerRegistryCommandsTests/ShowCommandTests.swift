@@ -160,7 +160,9 @@ import Testing
         #expect(shown.requests == [request])
         if let golden { try Golden.expect(shown.text, is: golden) }
         if request.hasSuffix("quotas") {
-            #expect(shown.bodies.last == #"{"storage_megabytes":-1,"traffic_megabytes":100}"#)
+            let body = Data(try #require(shown.bodies.last).utf8)
+            let limits = try JSONDecoder().decode([String: Int].self, from: body)
+            #expect(limits == ["storage_megabytes": -1, "traffic_megabytes": 100])
         }
         if request.hasSuffix("plans") { #expect(shown.bodies.last == #"{"plan":"Standard"}"#) }
     }
