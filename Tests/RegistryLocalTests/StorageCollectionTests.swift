@@ -204,22 +204,38 @@ import Testing
     @Test func pushesGoOnWhileLayersAreFreed() async throws {
         try await TestEngine.run { engine in
             let storage = try Self.storage(of: engine, settling: .milliseconds(100))
-            let isDone = Locked(false)
-            let collector = Task {
-                var freed = 0
-                while !isDone.withLock({ $0 }) { freed += try await storage.collect() }
-                return freed
-            }
-            try await withThrowingTaskGroup { group in
-                for number in 0..<4 {
-                    group.addTask { try await Self.pushAndDelete(number, rounds: 25, on: engine) }
+            let freed = try await Self.collecting(in: storage) {
+                try await withThrowingTaskGroup { group in
+                    for number in 0..<4 {
+                        group.addTask { try await Self.pushAndDelete(number, rounds: 25, on: engine) }
+                    }
+                    try await group.waitForAll()
                 }
-                try await group.waitForAll()
             }
-            isDone.withLock { $0 = true }
-            #expect(try await collector.value > 0)
-            await engine.end()
+            #expect(freed > 0)
         }
+    }
+
+    /// Frees again and again while `body` runs, and is done with it before the storage goes; gives the bytes.
+    private static func collecting(
+        in storage: FileRegistryStorage,
+        while body: () async throws -> Void
+    ) async throws -> Int {
+        let isDone = Locked(false)
+        let collector = Task {
+            var freed = 0
+            while !isDone.withLock({ $0 }) { freed += try await storage.collect() }
+            return freed
+        }
+        do {
+            try await body()
+        } catch {
+            isDone.withLock { $0 = true }
+            _ = await collector.result
+            throw error
+        }
+        isDone.withLock { $0 = true }
+        return try await collector.value
     }
 
     /// A push may find a layer that goes before its manifest comes; then the engine says so, and the next try brings it.
@@ -250,28 +266,24 @@ import Testing
         try await withTemporaryDirectory { folder in
             try await TestEngine.run { engine in
                 let storage = try Self.storage(of: engine, quiet: .seconds(2), settling: .milliseconds(50))
-                let isDone = Locked(false)
-                let collector = Task {
-                    while !isDone.withLock({ $0 }) { _ = try await storage.collect() }
-                }
                 _ = try await engine.push("ns/source", tag: "t", layers: Self.layers)
                 let options = ["--insecure-policy", "copy", "-q"]
                 let source = "dir:\(folder)/source"
                 try await Self.skopeo(
                     options + ["--src-tls-verify=false", "docker://\(engine.address)/ns/source:t", source]
                 )
-                for round in 0..<12 {
-                    let target = "docker://\(engine.address)/ns/target:t"
-                    try await Self.skopeo(options + ["--dest-tls-verify=false", source, target])
-                    let copy = "dir:\(folder)/copy\(round)"
-                    try await Self.skopeo(options + ["--src-tls-verify=false", target, copy])
-                    let digest = try #require(
-                        try await engine.manifest("ns/target", "t").headers["Docker-Content-Digest"]
-                    )
-                    try await Self.delete(digest, in: "ns/target", of: engine)
+                _ = try await Self.collecting(in: storage) {
+                    for round in 0..<12 {
+                        let target = "docker://\(engine.address)/ns/target:t"
+                        try await Self.skopeo(options + ["--dest-tls-verify=false", source, target])
+                        let copy = "dir:\(folder)/copy\(round)"
+                        try await Self.skopeo(options + ["--src-tls-verify=false", target, copy])
+                        let digest = try #require(
+                            try await engine.manifest("ns/target", "t").headers["Docker-Content-Digest"]
+                        )
+                        try await Self.delete(digest, in: "ns/target", of: engine)
+                    }
                 }
-                isDone.withLock { $0 = true }
-                try await collector.value
             }
         }
     }
