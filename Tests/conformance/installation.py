@@ -1,6 +1,7 @@
 """A Slipway of a test's own: a daemon with its own data folder and port, and the clients that talk to it."""
 
 import contextlib
+import hashlib
 import json
 import os
 import pathlib
@@ -85,11 +86,19 @@ class Installation:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                user=self.user,
-                group=self.user and "nogroup",
-                extra_groups=[] if self.user else None,
+                **self.identity,
             )
         poll(self.is_ready, 30, what="a ready daemon")
+
+    @property
+    def identity(self):
+        """As whom programs of the daemon run: groups too, or they cannot look at each other."""
+        return {"user": self.user, "group": "nogroup", "extra_groups": []} if self.user else {}
+
+    @property
+    def tag(self):
+        """What the names of everything on the host begin with that belongs to this installation."""
+        return "slw" + hashlib.sha256(str(self.data).encode()).hexdigest()[:4]
 
     def is_ready(self):
         assert self.process.poll() is None, f"slipwayd ended: {self.log.read_text()[-2000:]}"
@@ -109,7 +118,7 @@ class Installation:
         if self.process and self.process.poll() is None:
             self.process.terminate()
             self.process.wait(30)
-        subprocess.run([PROGRAMS / "slipwayd", "halt"], env=self.environment(), check=True, user=self.user, timeout=120)
+        subprocess.run([PROGRAMS / "slipwayd", "halt"], env=self.environment(), check=True, timeout=120, **self.identity)
         try:
             self.require_secrecy(self.logs())
         finally:

@@ -57,10 +57,14 @@ class Account:
 
     def registry_token(self, **query):
         """The identifier and the text of a new registry token."""
+        before = self.registry_token_ids()
         made = self.call("POST", "/api/v1/tokens", params=query)
         assert made.status_code == 200, made.text
-        listed = self.call("GET", "/api/v1/tokens").json()["tokens"]
-        return listed[-1]["_id"], made.json()["token"]
+        [identifier] = self.registry_token_ids() - before
+        return identifier, made.json()["token"]
+
+    def registry_token_ids(self):
+        return {token["_id"] for token in self.call("GET", "/api/v1/tokens").json()["tokens"]}
 
 
 class Robot:

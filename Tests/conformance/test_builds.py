@@ -93,7 +93,7 @@ def remains(installation):
     """What builds of the installation have left on this host."""
     folder = str(installation.data / "registry/builds")
     groups = subprocess.run(
-        ["find", "/sys/fs/cgroup", "-maxdepth", "2", "-name", "slw*build*"], capture_output=True, text=True
+        ["find", "/sys/fs/cgroup", "-maxdepth", "2", "-name", f"{installation.tag}build*"], capture_output=True, text=True
     ).stdout.split()
     rules = subprocess.run(["iptables-save"], capture_output=True, text=True).stdout
     mounts = open("/proc/mounts").read()
@@ -101,7 +101,7 @@ def remains(installation):
     return [
         *([folder] if os.path.exists(folder) else []),
         *groups,
-        *(line for line in rules.splitlines() if line.startswith(":slw") and "-build" in line),
+        *(line for line in rules.splitlines() if line.startswith(f":{installation.tag}-build")),
         *(line for line in (mounts + loops).splitlines() if folder in line),
     ]
 

@@ -22,7 +22,8 @@ current-context: elsewhere
 def home(slipway):
     """The home of bx with a kubectl configuration that has another cluster."""
     kube = slipway.home / ".kube"
-    kube.mkdir()
+    # Every kubectl keeps a cache there.
+    kube.mkdir(exist_ok=True)
     (kube / "config").write_text(ELSEWHERE)
     yield slipway.home
     shutil.rmtree(kube)
