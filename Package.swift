@@ -73,7 +73,10 @@ let featureBase: [Target.Dependency] = ["Basics", "API", "Model", "Storage", "Au
 let features: [Target] = [
     .target(name: "IAM", dependencies: featureBase + ["Cryptography", "HTTPClient", "WebPages"]),
     .target(name: "AccountManagement", dependencies: featureBase + ["Cryptography"]),
-    .target(name: "ContainerService", dependencies: featureBase + ["Provisioning", "Kubernetes", "Archives"]),
+    .target(
+        name: "ContainerService",
+        dependencies: featureBase + ["Cryptography", "Provisioning", "Kubernetes", "Archives"]
+    ),
     .target(
         name: "RegistryService",
         dependencies: featureBase + ["Cryptography", "HTTPClient", "Provisioning"]
@@ -193,7 +196,9 @@ let testing: [Target] = [
     ),
     .testTarget(
         name: "ContainerServiceTests",
-        dependencies: featureBase + ["ContainerService", "Provisioning", "Archives", "StorageSQLite", "TestSupport"]
+        dependencies: featureBase + [
+            "ContainerService", "Cryptography", "Provisioning", "Archives", "StorageSQLite", "TestSupport",
+        ]
     ),
     .testTarget(
         name: "BXCommandsTests",

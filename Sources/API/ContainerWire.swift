@@ -72,6 +72,28 @@ package struct ClusterCreateResponse: Codable, Sendable {
     }
 }
 
+/// The body of `PUT /v1/clusters/{cluster}`, and of `PUT /v1/clusters/{cluster}/masters`.
+///
+/// Keys that are not known are ignored.
+package struct ClusterUpdateRequest: Codable, Sendable {
+    /// The master gets another version.
+    package static let update = "update"
+    /// The master restarts.
+    package static let refresh = "refresh"
+
+    package var action: String?
+    /// Whether an update may pass over more than two minor versions.
+    package var force: Bool?
+    /// What an update leads to: `1.20.2`; absent or empty for the default version.
+    package var version: String?
+
+    package init(action: String, force: Bool? = nil, version: String? = nil) {
+        self.action = action
+        self.force = force
+        self.version = version
+    }
+}
+
 /// A cluster as the container service shows it.
 package struct ClusterInfo: Codable, Sendable {
     package var id: String

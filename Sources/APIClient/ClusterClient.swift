@@ -35,6 +35,36 @@ package struct ClusterClient: Sendable {
         try await value([ClusterEventInfo].self, .get, path(cluster) + "/events")
     }
 
+    /// Has the master get another version; the work goes on after the call.
+    package func update(_ cluster: String, _ request: ClusterUpdateRequest) async throws(ClientError) {
+        try await send(.put, path(cluster), body: Self.encoded(request))
+    }
+
+    /// Has the master restart; the work goes on after the call.
+    package func refreshMaster(of cluster: String) async throws(ClientError) {
+        let request = ClusterUpdateRequest(action: ClusterUpdateRequest.refresh)
+        try await send(.put, path(cluster) + "/masters", body: Self.encoded(request))
+    }
+
+    /// Where the API server is to send its audit events.
+    package func auditWebhook(of cluster: String) async throws(ClientError) -> AuditWebhookInfo {
+        try await value(AuditWebhookInfo.self, .get, auditWebhookPath(cluster))
+    }
+
+    /// Sets where the API server is to send its audit events.
+    package func setAuditWebhook(_ webhook: AuditWebhookInfo, of cluster: String) async throws(ClientError) {
+        try await send(.put, auditWebhookPath(cluster), body: Self.encoded(webhook))
+    }
+
+    /// The API server is to send no audit events.
+    package func unsetAuditWebhook(of cluster: String) async throws(ClientError) {
+        try await send(.delete, auditWebhookPath(cluster))
+    }
+
+    private func auditWebhookPath(_ cluster: String) -> String {
+        path(cluster) + "/apiserverconfigs/auditwebhook"
+    }
+
     /// Has a cluster removed with all that belongs to it; the work goes on after the call.
     package func delete(_ cluster: String) async throws(ClientError) {
         try await send(.delete, path(cluster) + "?deleteResources=true")

@@ -8,6 +8,8 @@ package import HTTP
 /// Mounts the container service, at the root and under `/global`.
 package struct ContainerServiceRoutes: RouteCollection {
     let clusters: ClusterHandler
+    let masters: MasterHandler
+    let auditWebhooks: AuditWebhookHandler
     let events: ClusterEventHandler
     let workers: WorkerHandler
     let pools: WorkerPoolHandler
@@ -23,6 +25,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         authenticator: any Authenticator,
         authorizer: Authorizer,
         clusters: ClusterService,
+        masters: MasterService,
         workers: WorkerService,
         pools: WorkerPoolService,
         configurations: ConfigurationService,
@@ -35,6 +38,8 @@ package struct ContainerServiceRoutes: RouteCollection {
         logger: Logger
     ) {
         let callers = CallerRecognition(authenticator: authenticator, authorizer: authorizer)
+        self.masters = MasterHandler(service: masters, callers: callers)
+        auditWebhooks = AuditWebhookHandler(service: masters, callers: callers)
         self.events = ClusterEventHandler(clusters: clusters, callers: callers)
         self.clusters = ClusterHandler(service: clusters, locations: locations, callers: callers)
         self.workers = WorkerHandler(clusters: clusters, service: workers, callers: callers)
@@ -70,6 +75,7 @@ package struct ContainerServiceRoutes: RouteCollection {
 
     private func mount(on router: inout Router, base: String) {
         mountClusters(on: &router, base: base)
+        mountMasters(on: &router, base: base)
         mountWorkers(on: &router, base: base)
         mountPools(on: &router, base: base)
         mountLocations(on: &router, base: base)

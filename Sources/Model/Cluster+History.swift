@@ -22,9 +22,10 @@ extension Cluster {
 
     /// Notes what makes the difference to what the cluster was; `actor` is who ordered it.
     package mutating func noteEvents(since before: Cluster, by actor: String = "", at time: Date) {
-        let orders = poolOrders(since: before) + workerOrders(since: before)
+        let orders = masterOrders(since: before) + poolOrders(since: before) + workerOrders(since: before)
         for (reason, message) in orders { note(reason, message, by: actor, at: time) }
-        for (reason, message) in workerNews(since: before) { note(reason, message, at: time) }
+        let news = masterNews(since: before) + workerNews(since: before)
+        for (reason, message) in news { note(reason, message, at: time) }
         if isDeleting, !before.isDeleting {
             note(.removalOrdered, "Removal of the cluster ordered", by: actor, at: time)
         }
@@ -51,6 +52,34 @@ extension Cluster {
     }
 
     private typealias News = [(ClusterEventReason, String)]
+
+    private func masterOrders(since before: Cluster) -> News {
+        if auditWebhook != before.auditWebhook {
+            let what = auditWebhook == nil ? "removed" : "set"
+            return [(.configurationChanged, "Audit webhook \(what), to be applied by a restart of the master")]
+        }
+        guard masterTaskCount > before.masterTaskCount, let task = masterTask else { return [] }
+        switch task.act {
+        case .update:
+            let target = task.version.map { " to \($0)" } ?? ""
+            return [(.updateOrdered, "Update of the master from Kubernetes \(version)\(target) ordered")]
+        case .refresh: return [(.refreshOrdered, "Restart of the master ordered")]
+        }
+    }
+
+    private func masterNews(since before: Cluster) -> News {
+        guard let former = before.masterTask, former.phase != .ordered else { return [] }
+        guard masterTask == nil else {
+            guard masterTask?.phase == .rollingBack, former.phase == .running else { return [] }
+            return [(.updateFailed, "The update of the master failed: \(masterTask?.failure ?? "")")]
+        }
+        switch (former.act, former.phase) {
+        case (.refresh, _): return [(.refreshed, "The master restarted")]
+        case (.update, .rollingBack):
+            return [(.rolledBack, "The master has Kubernetes \(version) and its data of before the update again")]
+        case (.update, _): return [(.updated, "The master has Kubernetes \(version), before \(before.version)")]
+        }
+    }
 
     private func poolOrders(since before: Cluster) -> News {
         let former = Dictionary(before.workerPools.map { ($0.id, $0) }) { first, _ in first }

@@ -36,6 +36,14 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     package var workerPools: [WorkerPool]
     /// The highest number that a worker ever had.
     package var lastWorkerNumber: Int
+    /// What was ordered for its master and is not done yet.
+    package var masterTask: MasterTask?
+    /// How many tasks were ever ordered for its master.
+    package var masterTaskCount = 0
+    /// Where its API server is to send audit events from its next refresh on; nil for nowhere.
+    package var auditWebhook: AuditWebhook?
+    /// Where its API server sends audit events.
+    package var appliedAuditWebhook: AuditWebhook?
     /// What a store is to add to the cluster's events; empty in what a store gives.
     package var unrecordedEvents: [ClusterEvent] = []
 

@@ -46,6 +46,15 @@ package enum ClusterEventReason: String, Sendable, CaseIterable {
     /// Raising the cluster failed once more.
     case failed = "Failed"
     case masterReady = "MasterReady"
+    case updateOrdered = "UpdateOrdered"
+    case updated = "Updated"
+    /// The new master did not become ready.
+    case updateFailed = "UpdateFailed"
+    /// The master is what it was before the update.
+    case rolledBack = "RolledBack"
+    case configurationChanged = "ConfigurationChanged"
+    case refreshOrdered = "RefreshOrdered"
+    case refreshed = "Refreshed"
     case workersOrdered = "WorkersOrdered"
     case workerRemovalOrdered = "WorkerRemovalOrdered"
     case workerTaskOrdered = "WorkerTaskOrdered"
@@ -64,7 +73,7 @@ package enum ClusterEventReason: String, Sendable, CaseIterable {
     /// Whether somebody may have to do something about it.
     package func isWarning(in state: ClusterState) -> Bool {
         switch self {
-        case .failed, .workerLost, .workerFailed, .workerShort, .rightsRepaired: true
+        case .failed, .updateFailed, .rolledBack, .workerLost, .workerFailed, .workerShort, .rightsRepaired: true
         case .stateChanged: [.warning, .critical, .deleteFailed].contains(state)
         default: false
         }

@@ -12,12 +12,41 @@ package protocol ClusterProvider: Sendable {
     /// What can be built here now, and what is missing for the rest. Changes nothing.
     func capabilities() async -> ProviderCapabilities
 
+    /// The versions whose programs are installed, newest first.
+    func versions() async -> [KubernetesVersion]
+
     /// Builds the cluster, or what is missing of it, and starts supervising it.
     ///
     /// Looks at the world before each step, so it may be stopped anywhere and called again with the same order; on a
     /// whole cluster it changes nothing. It returns when all of it answers. `report` is called as each step begins.
     func realize(
         _ order: ClusterOrder,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError)
+
+    /// Gives the master of a running cluster the version of the order; workers are left alone.
+    ///
+    /// What it stores is copied aside first. Throws if the new master is not ready within its time; only `restoreMaster`
+    /// brings back what was, and until then neither `realize` nor another attempt may follow. It may be stopped anywhere
+    /// and called again with the same order and attempt.
+    func updateMaster(
+        of order: ClusterOrder,
+        attempt: Int,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError)
+
+    /// Takes an attempt back: the master has the version of the order again, and the data from before the update.
+    ///
+    /// It may be stopped anywhere and called again.
+    func restoreMaster(
+        of order: ClusterOrder,
+        attempt: Int,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError)
+
+    /// Ends and starts the master, so that it takes over how it is configured; workers are left alone.
+    func restartMaster(
+        of order: ClusterOrder,
         report: @escaping @Sendable (ProvisioningStep) async -> Void
     ) async throws(ProvisioningError)
 
@@ -79,6 +108,8 @@ package struct ClusterOrder: Sendable, Equatable {
     package let region: String
     package let zone: String
     package let workers: [WorkerOrder]
+    /// Where the API server sends audit events from its next start on; nil for nowhere.
+    package let auditWebhook: AuditWebhook?
 
     package init(
         id: String,
@@ -86,7 +117,8 @@ package struct ClusterOrder: Sendable, Equatable {
         version: KubernetesVersion,
         region: String,
         zone: String,
-        workers: [WorkerOrder]
+        workers: [WorkerOrder],
+        auditWebhook: AuditWebhook? = nil
     ) {
         self.id = id
         self.name = name
@@ -94,6 +126,7 @@ package struct ClusterOrder: Sendable, Equatable {
         self.region = region
         self.zone = zone
         self.workers = workers
+        self.auditWebhook = auditWebhook
     }
 }
 

@@ -14,6 +14,10 @@ enum ClusterRows {
             .time(cluster.createdAt), .time(cluster.modifiedAt), .text(cluster.state.rawValue),
             .text(cluster.message), .text(cluster.serverURL), .flag(cluster.isDeleting),
             .text(cluster.organizationID), .integer(cluster.lastWorkerNumber),
+            .text(cluster.masterTask?.act.rawValue ?? ""), .text(cluster.masterTask?.version?.description ?? ""),
+            .text(cluster.masterTask?.phase.rawValue ?? ""), .text(cluster.masterTask?.failure ?? ""),
+            .integer(cluster.masterTaskCount), AuditWebhookText.value(cluster.auditWebhook),
+            AuditWebhookText.value(cluster.appliedAuditWebhook),
         ]
     }
 
@@ -68,7 +72,9 @@ enum ClusterRows {
                 """
                 UPDATE clusters SET name = ?, region = ?, zone = ?, version = ?, owner_iam_id = ?, owner_email = ?,
                 machine_type = ?, is_paid = ?, created_at = ?, modified_at = ?, state = ?, message = ?,
-                server_url = ?, is_deleting = ?, organization_id = ?, last_worker_number = ? WHERE id = ?
+                server_url = ?, is_deleting = ?, organization_id = ?, last_worker_number = ?, master_task = ?,
+                master_task_version = ?, master_task_phase = ?, master_task_failure = ?, master_task_count = ?,
+                audit_webhook = ?, applied_audit_webhook = ? WHERE id = ?
                 """,
                 changeableValues(of: after) + [.text(after.id)],
                 kind: "cluster",
@@ -107,6 +113,19 @@ enum ClusterRows {
         cluster.serverURL = try row.text("server_url")
         cluster.isDeleting = try row.flag("is_deleting")
         cluster.lastWorkerNumber = try row.integer("last_worker_number")
+        cluster.auditWebhook = try AuditWebhookText.webhook("audit_webhook", in: row)
+        cluster.appliedAuditWebhook = try AuditWebhookText.webhook("applied_audit_webhook", in: row)
+        cluster.masterTaskCount = try row.integer("master_task_count")
+        if try !row.text("master_task").isEmpty {
+            cluster.masterTask = MasterTask(
+                act: try row.value("master_task") { MasterAct(rawValue: $0) },
+                // Only the latest can be there.
+                number: cluster.masterTaskCount,
+                version: KubernetesVersion(try row.text("master_task_version")),
+                phase: try row.value("master_task_phase") { MasterPhase(rawValue: $0) },
+                failure: try row.text("master_task_failure")
+            )
+        }
         return cluster
     }
 }

@@ -23,6 +23,8 @@ package actor SupervisedUnit {
     private let mayRestart: RestartRule
     private var backoff = Backoff(first: .milliseconds(200), limit: .seconds(10))
     private var process: RunningProcess?
+    /// How often the program has ended since it was to run.
+    package private(set) var endCount = 0
     private var loop: Task<Void, Never>?
 
     package nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -95,6 +97,7 @@ package actor SupervisedUnit {
                 let status = await running.wait()
                 guard !Task.isCancelled else { return }
                 if ContinuousClock.now - start >= Self.healthyLife { backoff.reset() }
+                endCount += 1
                 logger.warning("a unit ended", ["status": status.map(String.init(describing:)) ?? "unknown"])
                 process = nil
             }

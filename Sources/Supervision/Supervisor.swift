@@ -45,6 +45,11 @@ package actor Supervisor {
         await units[folder]?.pid
     }
 
+    /// How often a unit that is supervised has ended.
+    package func endCount(ofUnitIn folder: String) async -> Int {
+        await units[folder]?.endCount ?? 0
+    }
+
     /// Ends the units whose folder begins with `prefix`: all at the same time.
     package func stop(foldersWithPrefix prefix: String, grace: Duration = .seconds(10)) async {
         let stopped = units.filter { $0.key.hasPrefix(prefix) }

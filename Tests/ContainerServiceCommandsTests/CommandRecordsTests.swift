@@ -14,6 +14,7 @@ import Testing
     /// Words that each command that can show JSON does well with.
     private static let samples: [String: [String]] = [
         "cs clusters": [], "cs cluster-get": ["mycluster"], "cs cluster-events": ["mycluster"],
+        "cs apiserver-config-get": ["audit-webhook", "mycluster"],
         "cs workers": ["mycluster"], "cs kube-versions": [],
         "cs machine-types": ["dal10"], "cs vlans": ["dal10"], "cs subnets": [], "cs locations": [], "cs regions": [],
         "cs worker-pools": ["--cluster", "mycluster"],
@@ -36,6 +37,8 @@ import Testing
 
     @Sendable private static func answer(_ request: String) throws -> HTTPResponse {
         switch request {
+        case "GET /v1/clusters/mycluster/apiserverconfigs/auditwebhook":
+            return try .json(AuditWebhookInfo(auditServer: "https://audit.example.com/in"))
         case "GET /v1/clusters/mycluster/events": return try .json(Fixture.events)
         case "GET /v1/clusters": return try .json([Fixture.cluster("normal", workers: 1)])
         case "GET /v1/clusters/mycluster/workers": return try .json([Fixture.worker(1, "normal", "Ready")])

@@ -84,6 +84,7 @@ struct ClusterRoleTests {
 
     @Test(arguments: [
         (ClusterAction.see, PlatformRole.viewer), (.downloadConfiguration, .viewer), (.changeWorkers, .operator),
+        (.changeMaster, .operator),
         (.downloadAdministratorConfiguration, .administrator), (.create, .administrator), (.delete, .administrator),
     ])
     func tableOfRolesIsAsDocumented(action: ClusterAction, role: PlatformRole) {

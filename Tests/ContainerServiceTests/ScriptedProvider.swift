@@ -19,6 +19,8 @@ final class ScriptedProvider: ClusterProvider {
         /// What the next calls throw.
         var realizeFailures: [ProvisioningError] = []
         var removeFailures: [ProvisioningError] = []
+        /// What the next changes of a master throw.
+        var masterFailures: [ProvisioningError] = []
         /// What the next calls for these workers throw.
         var workerFailures: [String: [ProvisioningError]] = [:]
         /// What every call of `grantAccess` throws.
@@ -82,6 +84,53 @@ final class ScriptedProvider: ClusterProvider {
 
     func capabilities() async -> ProviderCapabilities {
         world.withLock { $0.script.capabilities }
+    }
+
+    func versions() async -> [KubernetesVersion] {
+        await capabilities().versions
+    }
+
+    func updateMaster(
+        of order: ClusterOrder,
+        attempt: Int,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError) {
+        try await changeMaster("update \(attempt) to \(order.version)", order, report)
+    }
+
+    func restoreMaster(
+        of order: ClusterOrder,
+        attempt: Int,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError) {
+        try await changeMaster("restore \(attempt) to \(order.version)", order, report)
+    }
+
+    func restartMaster(
+        of order: ClusterOrder,
+        report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError) {
+        try await changeMaster(order.auditWebhook == nil ? "restart" : "restart audited", order, report)
+    }
+
+    private func changeMaster(
+        _ call: String,
+        _ order: ClusterOrder,
+        _ report: @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError) {
+        world.withLock { $0.calls.append(call) }
+        await report(ProvisioningStep(phase: .master, title: "Starting the API server"))
+        do {
+            while world.withLock({ $0.script.isHeld }) { try await Task.sleep(for: .milliseconds(5)) }
+            try Task.checkCancellation()
+        } catch {
+            throw .cancelled
+        }
+        let failure = world.withLock { world in
+            world.script.masterFailures.isEmpty ? nil : world.script.masterFailures.removeFirst()
+        }
+        if let failure { throw failure }
+        world.withLock { $0.clusters[order.id] = order }
     }
 
     func realize(

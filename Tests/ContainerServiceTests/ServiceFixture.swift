@@ -92,6 +92,7 @@ struct ServiceFixture: Sendable {
             authenticator: NamedCallers(),
             authorizer: authorizer,
             clusters: clusters,
+            masters: MasterService(clusters: clusters, provider: provider),
             workers: WorkerService(clusters: clusters, provider: provider),
             pools: WorkerPoolService(clusters: clusters, provider: provider),
             configurations: ConfigurationService(

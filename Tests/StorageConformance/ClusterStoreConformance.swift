@@ -15,6 +15,7 @@ package enum ClusterStoreConformance {
         .init("clusters come oldest first, with their workers", clustersComeOldestFirst),
         .init("every state is kept", everyStateIsKept),
         .init("every task of a worker is kept", everyTaskIsKept),
+        .init("every task of a master is kept", everyMasterTaskIsKept),
         .init("worker pools are kept in their order", workerPoolsAreKept),
         .init("an update changes everything but the identity", updateChangesEverything),
         .init("an update to a taken name changes nothing", updateToTakenNameChangesNothing),
@@ -62,6 +63,13 @@ package enum ClusterStoreConformance {
         whole.workers[0].version = KubernetesVersion(major: 1, minor: 19, patch: 7)
         whole.workers[0].taskCount = 3
         whole.lastWorkerNumber = 7
+        whole.auditWebhook = AuditWebhook(
+            serverURL: "https://a/\"b\"",
+            authorityPEM: "a\nb\n",
+            clientCertificatePEM: "c",
+            clientKeyPEM: "d"
+        )
+        whole.appliedAuditWebhook = AuditWebhook(serverURL: "http://a")
         whole.addWorker(machineType: "free", version: whole.version)
         try await store.createCluster(whole)
         #expect(try await store.cluster(id: "1") == whole)
@@ -133,6 +141,27 @@ package enum ClusterStoreConformance {
         try await store.updateCluster(id: "1") { $0.workers[0].task = nil }
         #expect(try await store.cluster(id: "1").workers[0].task == nil)
         #expect(try await store.cluster(id: "1").workers[0].taskCount == WorkerAct.allCases.count)
+    }
+
+    private static func everyMasterTaskIsKept(_ store: any ClusterStore) async throws {
+        var whole = cluster("1", name: "one")
+        whole.masterTaskCount = 1
+        whole.masterTask = MasterTask(act: .refresh, number: 1)
+        try await store.createCluster(whole)
+        #expect(try await store.cluster(id: "1") == whole)
+        let version = KubernetesVersion(major: 1, minor: 21, patch: 0)
+        for (number, phase) in MasterPhase.allCases.enumerated() {
+            let failure = phase == .rollingBack ? "it \"ends\"" : ""
+            let task = MasterTask(act: .update, number: number + 2, version: version, phase: phase, failure: failure)
+            try await store.updateCluster(id: "1") { cluster in
+                cluster.masterTaskCount = task.number
+                cluster.masterTask = task
+            }
+            #expect(try await store.cluster(id: "1").masterTask == task)
+        }
+        try await store.updateCluster(id: "1") { $0.masterTask = nil }
+        #expect(try await store.cluster(id: "1").masterTask == nil)
+        #expect(try await store.cluster(id: "1").masterTaskCount == MasterPhase.allCases.count + 1)
     }
 
     private static func workerPoolsAreKept(_ store: any ClusterStore) async throws {

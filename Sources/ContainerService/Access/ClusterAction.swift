@@ -16,6 +16,8 @@ package enum ClusterAction: Sendable, CaseIterable {
     case changeSubnets
     /// Say in whose name, and with which credentials, infrastructure is ordered.
     case orderInfrastructure
+    /// Update, configure and restart the master.
+    case changeMaster
     case create
     case delete
 
@@ -23,7 +25,7 @@ package enum ClusterAction: Sendable, CaseIterable {
     package var neededRole: PlatformRole {
         switch self {
         case .see, .downloadConfiguration: .viewer
-        case .changeWorkers, .changeSubnets: .operator
+        case .changeWorkers, .changeSubnets, .changeMaster: .operator
         case .downloadAdministratorConfiguration, .orderInfrastructure, .create, .delete: .administrator
         }
     }
@@ -37,6 +39,7 @@ package enum ClusterAction: Sendable, CaseIterable {
         case .changeWorkers: "change its workers"
         case .changeSubnets: "change its subnets"
         case .orderInfrastructure: "say how infrastructure is ordered"
+        case .changeMaster: "change its master"
         case .create: "create clusters"
         case .delete: "delete it"
         }

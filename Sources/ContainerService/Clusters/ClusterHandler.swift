@@ -14,7 +14,8 @@ struct ClusterHandler: Sendable {
         let caller = try await callers.caller(of: request)
         let names = try await service.organizationNames(of: caller)
         let clusters = try await service.clusters(of: caller, in: request.headers["X-Region"])
-        return try .json(clusters.map { ClusterInfo(of: $0, organizationNames: names) })
+        let latest = await service.latestVersion()
+        return try .json(clusters.map { ClusterInfo(of: $0, organizationNames: names, latest: latest) })
     }
 
     func create(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -32,7 +33,8 @@ struct ClusterHandler: Sendable {
         let name = request.parameters["cluster"] ?? request.queryValue("cluster") ?? ""
         let cluster = try await service.cluster(name, of: caller, to: .see)
         let names = try await service.organizationNames(of: caller)
-        var info = ClusterInfo(of: cluster, organizationNames: names)
+        let latest = await service.latestVersion()
+        var info = ClusterInfo(of: cluster, organizationNames: names, latest: latest)
         if request.queryValue("showResources") == "true" {
             info.addons = ["customer-storage-pod", "basic-ingress-v2", "storage-watcher-pod"].map {
                 ClusterAddon(name: $0, enabled: false)

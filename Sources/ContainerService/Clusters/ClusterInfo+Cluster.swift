@@ -6,8 +6,8 @@ import Model
 import Provisioning
 
 extension ClusterInfo {
-    /// The cluster as clients see it; `organizationNames` are by id.
-    init(of cluster: Cluster, organizationNames: [String: String]) {
+    /// The cluster as clients see it; `organizationNames` are by id, `latest` is the newest version that there is.
+    init(of cluster: Cluster, organizationNames: [String: String], latest: KubernetesVersion?) {
         self.init(id: cluster.id, name: cluster.name)
         region = cluster.region
         dataCenter = cluster.zone
@@ -20,7 +20,7 @@ extension ClusterInfo {
         workerCount = cluster.workers.count
         isPaid = cluster.isPaid
         masterKubeVersion = cluster.version.description
-        targetVersion = cluster.version.description
+        targetVersion = max(cluster.version, latest ?? cluster.version).description
         ownerEmail = cluster.ownerEmail
         logOrg = cluster.organizationID
         logOrgName = organizationNames[cluster.organizationID] ?? ""
@@ -29,6 +29,7 @@ extension ClusterInfo {
 
     private static func master(of cluster: Cluster) -> (status: String, state: String, health: String) {
         switch cluster.state {
+        case .deploying where cluster.masterTask != nil: ("Updating", "updating", "unavailable")
         case .requesting, .deploying: ("Deploying", "deploying", "unavailable")
         case .pending, .normal, .warning: ("Ready", "deployed", "normal")
         case .critical where cluster.isMasterReady: ("Ready", "deployed", "normal")

@@ -29,30 +29,9 @@ struct ClusterPlan {
     /// Checks the plan against the host and says which version the cluster will have.
     func version(on host: ProviderCapabilities) throws -> KubernetesVersion {
         guard host.masterObstacles.isEmpty else { throw APIError.obstructed("clusters", host.masterObstacles) }
-        let version = try version(among: host.versions)
+        let version = try InstalledVersions(host.versions).version(requestedVersion)
         try workers.check(on: host)
         return version
-    }
-
-    private func version(among installed: [KubernetesVersion]) throws -> KubernetesVersion {
-        guard !requestedVersion.isEmpty else {
-            guard let newest = installed.max() else {
-                let mend = "run 'slipwayd kubernetes install'"
-                throw APIError.obstructed("clusters", [Obstacle(problem: "Kubernetes is not installed", mend: mend)])
-            }
-            return newest
-        }
-        // Clients may send back a version as other services show it, with a build number: 1.20.2_1500.
-        let plain = requestedVersion.prefix { $0 != "_" }
-        guard let wanted = KubernetesVersion(String(plain)), installed.contains(wanted) else {
-            let known = installed.map(\.description).joined(separator: ", ")
-            throw APIError.badRequest(
-                code: "E0003",
-                "The Kubernetes version '\(requestedVersion.prefix(100))' is not available.",
-                recovery: known.isEmpty ? "No version is installed." : "Choose one of \(known)."
-            )
-        }
-        return wanted
     }
 
     private static func checkName(_ name: String) throws {

@@ -58,6 +58,11 @@ package struct ClusterService: Sendable {
         return cluster
     }
 
+    /// The newest version that a cluster can have; nil if there is none.
+    package func latestVersion() async -> KubernetesVersion? {
+        await provider.versions().max()
+    }
+
     /// What happened to a cluster, oldest first.
     package func events(of idOrName: String, for caller: Caller) async throws -> [ClusterEvent] {
         try await store.clusterEvents(clusterID: try await cluster(idOrName, of: caller, to: .see).id)

@@ -193,6 +193,17 @@ extension APIError {
         )
     }
 
+    /// `progress` is what goes on.
+    static func masterBusy(_ name: String, _ progress: String) -> APIError {
+        APIError(
+            status: 409,
+            code: "E0028",
+            message: "The master of cluster '\(name)' is being changed. Now: \(progress).",
+            recovery: "To see how far it is, run 'bx cs cluster-get \(name)'. Then try again.",
+            type: "Provisioning"
+        )
+    }
+
     static func masterDoesNotAnswer(_ name: String) -> APIError {
         APIError(
             status: 409,

@@ -6,13 +6,19 @@ import Provisioning
 extension Cluster {
     /// What the provider is told to keep up: all but the workers that are to go.
     var order: ClusterOrder {
+        order(withMaster: version)
+    }
+
+    /// The same with a master of another version.
+    func order(withMaster version: KubernetesVersion) -> ClusterOrder {
         ClusterOrder(
             id: id,
             name: name,
             version: version,
             region: region,
             zone: zone,
-            workers: workers.filter { !$0.isDeleting }.map { order(of: $0) }
+            workers: workers.filter { !$0.isDeleting }.map { order(of: $0) },
+            auditWebhook: appliedAuditWebhook
         )
     }
 

@@ -40,6 +40,12 @@ struct ClusterLifecycle: Sendable {
             do {
                 guard let cluster = try await record.read() else { return }
                 if cluster.isDeleting { return try await remove(cluster) }
+                if let task = cluster.masterTask {
+                    // Nothing else is done until the master is what it is to be, or what it was.
+                    let work = OpenMasterTask(record: record, provider: provider, pace: pace, logger: logger)
+                    if try await !work.workOff(task) { try await Task.sleep(for: retry.next()) }
+                    continue
+                }
                 // After a restart of the host, a cluster that was normal is anything but that.
                 if isFirstTry, cluster.wasRaised {
                     try await record.note(await provider.observe(cluster.order))
@@ -81,18 +87,13 @@ struct ClusterLifecycle: Sendable {
 
     /// Builds what is missing of the cluster and takes it over.
     private func raise(_ cluster: Cluster) async throws {
-        let order = cluster.order
-        let (steps, progress) = AsyncStream.makeStream(of: ProvisioningStep.self, bufferingPolicy: .bufferingNewest(1))
-        async let recorded: Void = record(steps)
-        let result: Result<Void, ProvisioningError>
-        do throws(ProvisioningError) {
-            try await provider.realize(order) { step in _ = progress.yield(step) }
-            result = .success(())
-        } catch {
-            result = .failure(error)
+        let steps = RecordedSteps(record: record, pace: pace, logger: logger) { phase in
+            // The API can be used before there are workers.
+            if phase == .workers { try await record.noteAccess(try await provider.access(to: clusterID)) }
         }
-        progress.finish()
-        await recorded
+        let result = await steps.recording { report throws(ProvisioningError) in
+            try await provider.realize(cluster.order, report: report)
+        }
         if case .failure(let error) = result { try await noteFailure(error) }
         try await record.noteAccess(try await provider.access(to: clusterID))
         // Pods are given the secrets when they are made, so these are there before the cluster counts as normal.
@@ -198,24 +199,6 @@ struct ClusterLifecycle: Sendable {
         try await pullSecrets.withdraw(from: cluster)
         try await record.delete()
         logger.info("cluster is removed")
-    }
-
-    private func record(_ steps: AsyncStream<ProvisioningStep>) async {
-        var isReachable = false
-        for await step in steps {
-            do {
-                try await record.note(step)
-                // The API can be used before there are workers.
-                if step.phase == .workers, !isReachable {
-                    try await record.noteAccess(try await provider.access(to: clusterID))
-                    isReachable = true
-                }
-                logger.info("step begins", ["step": step.title])
-            } catch {
-                logger.warning("cannot write down the progress", ["reason": "\(error)"])
-            }
-            try? await Task.sleep(for: pace.progress)
-        }
     }
 }
 

@@ -96,6 +96,24 @@ struct ClusterRecord: Sendable {
         }
     }
 
+    /// Work on what was ordered for the master begins, or begins again.
+    func noteBeginOfMasterTask() async throws(StoreError) {
+        try await change { $0.beginMasterTask() }
+    }
+
+    /// What was ordered for the master failed, and what it was comes back.
+    func noteRollback(because reason: String) async throws(StoreError) {
+        try await change { $0.rollBackMasterTask(because: reason) }
+    }
+
+    /// What was ordered for the master is done, or taken back; this is what was seen then.
+    func noteEndOfMasterTask(_ observation: ClusterObservation) async throws(StoreError) {
+        try await change { cluster in
+            cluster.endMasterTask()
+            cluster.apply(observation)
+        }
+    }
+
     /// A worker is gone.
     func noteRemoval(of workerID: String) async throws(StoreError) {
         try await change { cluster in

@@ -13,6 +13,6 @@ package struct VersionService: Sendable {
 
     /// The installed versions, oldest first.
     package func versions() async -> [KubernetesVersion] {
-        await provider.capabilities().versions.sorted()
+        await provider.versions().sorted()
     }
 }

@@ -15,7 +15,7 @@ struct WorkerUpdatePlan {
 
     /// The version asked for, or that of the master, if the worker can have it.
     func target(_ requested: String?, among installed: [KubernetesVersion]) throws -> KubernetesVersion {
-        let target = try version(requested ?? "", among: installed)
+        let target = try version(requested ?? "", among: InstalledVersions(installed))
         guard target <= master else {
             throw refused(
                 "The worker cannot have version \(target), as its master has \(master).",
@@ -39,19 +39,8 @@ struct WorkerUpdatePlan {
         return target
     }
 
-    private func version(_ requested: String, among installed: [KubernetesVersion]) throws -> KubernetesVersion {
-        guard !requested.isEmpty else { return master }
-        // Clients may send back a version as other services show it, with a build number: 1.20.2_1500.
-        guard let version = KubernetesVersion(String(requested.prefix { $0 != "_" })), installed.contains(version)
-        else {
-            let known = installed.map(\.description).joined(separator: ", ")
-            throw APIError.badRequest(
-                code: "E0003",
-                "The Kubernetes version '\(requested.prefix(100))' is not available.",
-                recovery: known.isEmpty ? "No version is installed." : "Choose one of \(known)."
-            )
-        }
-        return version
+    private func version(_ requested: String, among installed: InstalledVersions) throws -> KubernetesVersion {
+        requested.isEmpty ? master : try installed.version(requested)
     }
 
     private func refused(_ message: String, _ recovery: String) -> APIError {

@@ -100,6 +100,19 @@ struct ClusterKeys: Sendable {
         )
     }
 
+    /// The client of etcd; nil while there are no keys.
+    func etcdClient() throws -> EtcdClient? {
+        guard let authority = try text(etcdAuthorityFile), let certificate = try text(path("apiserver-etcd-client")),
+            let key = try text(keyPath("apiserver-etcd-client"))
+        else { return nil }
+        return EtcdClient(
+            serverURL: layout.localEtcdURL,
+            authorityPEM: authority,
+            certificatePEM: certificate,
+            keyPEM: key
+        )
+    }
+
     func text(_ path: String) throws -> String? {
         try Files.read(path).map { String(decoding: $0, as: UTF8.self) }
     }

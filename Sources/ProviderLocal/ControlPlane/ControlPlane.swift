@@ -10,9 +10,14 @@ struct ControlPlane: Sendable {
     private static let etcdLimit = Duration.seconds(60)
     private static let apiServerLimit = Duration.seconds(120)
     private static let portPatience = Duration.seconds(3)
+    /// A controller that cannot work ends within this time.
+    private static let controllerTrial = Duration.seconds(3)
+    private static let controllersLimit = Duration.seconds(60)
 
     let units: ControlPlaneUnits
     let supervisor: Supervisor
+    /// How often a program may end before it counts as one that will not become ready; nil for any number of times.
+    var endLimit: Int?
 
     /// Starts etcd and returns when it accepts connections.
     func startEtcd() async throws {
@@ -26,6 +31,7 @@ struct ControlPlane: Sendable {
 
     /// Starts the API server and returns when it is ready for requests.
     func startAPIServer(_ client: KubernetesClient) async throws {
+        try units.auditFiles.ensure()
         try await supervisor.ensure(units.apiServer)
         let port = units.layout.allocation.apiServerPort
         try await wait(for: units.apiServer, port: port, every: .milliseconds(50), limit: Self.apiServerLimit) {
@@ -54,6 +60,9 @@ struct ControlPlane: Sendable {
                 return nil
             }
             takenSince = nil
+            if let endLimit, await supervisor.endCount(ofUnitIn: unit.folder) >= endLimit {
+                throw UnitEnds(unit: unit)
+            }
             return await isReady() ? true : nil
         }
         guard answer == true else { throw UnitNotReady(unit: unit, limit: limit) }
@@ -64,6 +73,24 @@ struct ControlPlane: Sendable {
         try await supervisor.ensure(units.controllerManager)
         try await supervisor.ensure(units.scheduler)
     }
+
+    /// Returns when the controllers have run for a while without an end.
+    func awaitControllers() async throws {
+        for unit in [units.controllerManager, units.scheduler] {
+            var since = ContinuousClock.now
+            var pid: Int32?
+            let isSteady = try await Deadline.poll(every: .milliseconds(200), limit: Self.controllersLimit) {
+                () -> Bool? in
+                let present = await supervisor.pid(ofUnitIn: unit.folder)
+                if present == nil || present != pid { (pid, since) = (present, .now) }
+                if let endLimit, await supervisor.endCount(ofUnitIn: unit.folder) >= endLimit {
+                    throw UnitEnds(unit: unit)
+                }
+                return pid != nil && since.duration(to: .now) >= Self.controllerTrial ? true : nil
+            }
+            guard isSteady != nil else { throw UnitNotReady(unit: unit, limit: Self.controllersLimit) }
+        }
+    }
 }
 
 /// A program of the control plane did not become ready in time.
@@ -72,11 +99,21 @@ struct UnitNotReady: Error, CustomStringConvertible {
     let limit: Duration
 
     var description: String {
-        "\(unit.name) was not ready within \(limit.components.seconds) s; its last words: \(lastWords)"
+        "\(unit.name) was not ready within \(limit.components.seconds) s; its last words: \(unit.lastWords)"
     }
+}
 
-    private var lastWords: String {
-        guard let log = try? Files.read(unit.logPath) else { return "none" }
+/// A program of the control plane ends again and again.
+struct UnitEnds: Error, CustomStringConvertible {
+    let unit: UnitSpecification
+
+    var description: String { "\(unit.name) ends again and again; its last words: \(unit.lastWords)" }
+}
+
+extension UnitSpecification {
+    /// The end of its log.
+    fileprivate var lastWords: String {
+        guard let log = try? Files.read(logPath) else { return "none" }
         let lines = String(decoding: log.suffix(4_000), as: UTF8.self).split(separator: "\n").suffix(3)
         return lines.isEmpty ? "none" : lines.map { String($0.suffix(300)) }.joined(separator: " / ")
     }

@@ -15,11 +15,12 @@ struct ControlPlaneUnits: Sendable {
     /// Absolute path of the etcd program.
     let etcdProgram: String
     let hasWorkers: Bool
+    let auditFiles: AuditFiles
 
     private var ports: ClusterAllocation { layout.allocation }
 
     var etcd: UnitSpecification {
-        let client = "https://127.0.0.1:\(ports.etcdClientPort)"
+        let client = layout.localEtcdURL
         let peer = "https://127.0.0.1:\(ports.etcdPeerPort)"
         return UnitSpecification(
             folder: layout.unitFolder("etcd"),
@@ -50,7 +51,7 @@ struct ControlPlaneUnits: Sendable {
         UnitSpecification(
             folder: layout.unitFolder("kube-apiserver"),
             executable: distribution.program("kube-apiserver"),
-            arguments: apiServerEndpoint + apiServerTrust + apiServerUsers
+            arguments: apiServerEndpoint + apiServerTrust + apiServerUsers + auditFiles.arguments
         )
     }
 
@@ -62,7 +63,7 @@ struct ControlPlaneUnits: Sendable {
             // Workers find the API server there; without workers nobody looks.
             "--advertise-address=\(layout.gatewayAddress)",
             "--service-cluster-ip-range=\(configuration.serviceNetwork)",
-            "--etcd-servers=https://127.0.0.1:\(ports.etcdClientPort)",
+            "--etcd-servers=\(layout.localEtcdURL)",
             "--etcd-cafile=\(keys.etcdAuthorityFile)",
             "--etcd-certfile=\(keys.path("apiserver-etcd-client"))",
             "--etcd-keyfile=\(keys.keyPath("apiserver-etcd-client"))",

@@ -33,6 +33,9 @@ struct ClusterLayout: Sendable, Equatable {
     var pkiFolder: String { "\(folder)/pki" }
     var kubeconfigFolder: String { "\(folder)/kubeconfig" }
     var etcdDataFolder: String { "\(folder)/etcd" }
+    var auditFolder: String { "\(folder)/audit" }
+    /// Copies of what etcd stored before updates that are not finished.
+    var etcdCopiesFolder: String { "\(folder)/etcd-copies" }
 
     /// The folder of a supervised unit of the cluster, for instance `etcd`; it is also the unit's marker.
     func unitFolder(_ name: String) -> String { "\(folder)/units/\(name)" }
@@ -65,6 +68,8 @@ struct ClusterLayout: Sendable, Equatable {
 
     /// The API server as processes on this host reach it.
     var localServerURL: String { "https://127.0.0.1:\(allocation.apiServerPort)" }
+    /// etcd as processes on this host reach it.
+    var localEtcdURL: String { "https://127.0.0.1:\(allocation.etcdClientPort)" }
     /// The API server as workers reach it.
     var workerServerURL: String { "https://\(gatewayAddress):\(allocation.apiServerPort)" }
 }

@@ -51,6 +51,8 @@ struct ClusterRealization: Sendable {
                 failures = try await workers.join(client, unlessFailed: failures)
             }
         }
+        // A cluster that is realized is in the middle of no update.
+        try EtcdCopy.removeAll(of: units.layout)
         try await step(.workers, "Waiting for the controllers") { try await awaitControllers(client) }
         try await step(.workers, "Waiting until users can log in") { try await awaitIdentity(client) }
         guard failures.isEmpty else { throw ProvisioningError.workersFailed(failures) }

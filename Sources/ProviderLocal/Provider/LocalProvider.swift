@@ -4,7 +4,7 @@ package import Basics
 import FoundationEssentials
 import Glibc
 import Kubernetes
-import Model
+package import Model
 package import Provisioning
 
 /// Makes clusters of processes on this host.
@@ -12,7 +12,7 @@ package import Provisioning
 /// The processes outlive the provider; a new one finds them by their markers and takes them over.
 package actor LocalProvider: ClusterProvider {
     private let configuration: LocalProviderConfiguration
-    private let logger: Logger
+    let logger: Logger
     private let time: TimeSource
     private let allocator: ClusterAllocator
     private let distributions: KubernetesDistributions
@@ -40,36 +40,44 @@ package actor LocalProvider: ClusterProvider {
         )
     }
 
+    package func versions() async -> [KubernetesVersion] {
+        distributions.installed().map(\.version)
+    }
+
     package func realize(
         _ order: ClusterOrder,
         report: @escaping @Sendable (ProvisioningStep) async -> Void
     ) async throws(ProvisioningError) {
+        let units = try await controlPlaneUnits(for: order)
+        let realization = ClusterRealization(
+            order: order,
+            units: units,
+            supervision: supervision(of: units.layout),
+            logger: logger.with(["cluster": order.id]),
+            report: report
+        )
+        try await realization.run()
+    }
+
+    /// The programs of the order's master, if the host has all that the order needs.
+    func controlPlaneUnits(for order: ClusterOrder) async throws(ProvisioningError) -> ControlPlaneUnits {
         let requirements = HostRequirements(configuration: configuration, distributions: distributions)
         let obstacles = await requirements.obstacles(to: order)
         guard obstacles.isEmpty, let distribution = distributions.find(order.version),
             let etcd = requirements.etcdProgram
         else { throw .missing(obstacles) }
-
         let layout = try allocate(order)
         // Its certificate may be renewed.
         clients[order.id] = nil
-        let supervision = supervision(of: layout)
-        let units = ControlPlaneUnits(
+        return ControlPlaneUnits(
             layout: layout,
             configuration: configuration,
             keys: keys(layout),
             distribution: distribution,
             etcdProgram: etcd,
-            hasWorkers: !order.workers.isEmpty
+            hasWorkers: !order.workers.isEmpty,
+            auditFiles: AuditFiles(layout: layout, webhook: order.auditWebhook)
         )
-        let realization = ClusterRealization(
-            order: order,
-            units: units,
-            supervision: supervision,
-            logger: logger.with(["cluster": order.id]),
-            report: report
-        )
-        try await realization.run()
     }
 
     package func observe(_ order: ClusterOrder) async -> ClusterObservation {
@@ -208,7 +216,7 @@ package actor LocalProvider: ClusterProvider {
     }
 
     /// What supervises the cluster, from now on if nothing did.
-    private func supervision(of layout: ClusterLayout) -> ClusterSupervision {
+    func supervision(of layout: ClusterLayout) -> ClusterSupervision {
         let id = layout.clusterID
         if let present = supervisions[id] { return present }
         let losses = WorkerLosses(layout: layout) { [weak self] in await self?.noteBreakdown(of: $0, in: id) }

@@ -237,6 +237,7 @@ struct ServerParts: Sendable {
             authenticator: identity.authenticator,
             authorizer: authorizer,
             clusters: clusters,
+            masters: MasterService(clusters: clusters, provider: provider),
             workers: WorkerService(clusters: clusters, provider: provider),
             pools: WorkerPoolService(clusters: clusters, provider: provider),
             configurations: ConfigurationService(
