@@ -15,7 +15,7 @@ import requests
 FIELDS = {
     "password", "passcode", "apikey", "apiKey", "access_token", "refresh_token", "id_token", "uaa_token",
     "uaa_refresh_token", "invitation", "client_secret", "token", "form_token", "IAMToken", "IAMRefreshToken",
-    "UAAToken", "UAARefreshToken", "UaaToken", "UaaRefreshToken",
+    "UAAToken", "UAARefreshToken", "UaaToken", "UaaRefreshToken", "auth", "identitytoken",
 }
 # What follows these words on a command line of bx is a secret.
 FLAGS = {"-p", "--apikey", "--infrastructure-api-key", "accept-invitation"}

@@ -35,6 +35,16 @@ def context(dockerfile, **files):
     return archive.getvalue()
 
 
+def fill(folder, dockerfile, **files):
+    """The same as a folder on disk, as people have it; gives its path."""
+    folder.mkdir(parents=True)
+    shutil.copy(shutil.which("busybox"), folder / "busybox")
+    for name, content in {"Dockerfile": dockerfile, **files}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(content)
+    return folder
+
+
 class Builder:
     """Orders builds over the API, as the administrator."""
 

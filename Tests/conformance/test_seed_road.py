@@ -2,11 +2,14 @@
 
 import base64
 import json
+import re
 
 import pytest
 
 from installation import Cluster, poll
-from test_builds import BUSYBOX, Builder
+from secrecy import SECRECY
+from test_builds import BUSYBOX, Builder, fill
+from test_registry_commands import Person
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +36,31 @@ def tokens(builder, description):
 
 
 @pytest.mark.workers
-def test_what_was_built_runs_in_a_fresh_cluster(slipway, fresh):
-    builder = Builder(slipway)
-    builder.send("PUT", "namespaces/seed_road").raise_for_status()
-    recipe = BUSYBOX + 'CMD ["sh", "-c", "echo up; exec sleep 3600"]\n'
-    assert "aux" in builder.build("seed_road/web:1", recipe)[-1]
-    fresh.kubectl("run", "web", f"--image={builder.name('seed_road/web:1')}")
+def test_what_was_built_runs_in_a_fresh_cluster(slipway, fresh, tmp_path):
+    """The road as it is typed, from the login to the clearing away."""
+    person = Person(slipway, tmp_path / "home")
+    image = f"{slipway.registry}/seed_road/web:1"
+    folder = fill(tmp_path / "web", BUSYBOX + 'CMD ["sh", "-c", "echo up; exec sleep 3600"]\n')
+    assert f"Logged in to '{slipway.registry}'." in person.cr("login")
+    SECRECY.note_fields(json.loads(person.docker_file.read_text()))
+    assert "Successfully added" in person.cr("namespace-add", "seed_road")
+    shown = person.cr("build", "-t", image, folder)
+    [digest] = re.findall(rf"^Successfully built '{image}' \((sha256:[0-9a-f]{{64}})\)$", shown, re.MULTILINE)
+    assert image in person.cr("images", "-q").split()
+    # The login lets programs in that know nothing of bx.
+    assert person.skopeo("inspect", "--format={{.Digest}}", f"docker://{image}").stdout == f"{digest}\n"
+
+    fresh.kubectl("run", "web", f"--image={image}")
     state = "jsonpath={.status.phase}"
     poll(lambda: fresh.kubectl("get", "pod", "web", "-o", state).stdout == "Running", 120, what="a running pod")
     assert fresh.kubectl("logs", "web").stdout == "up\n"
     fresh.kubectl("delete", "pod", "web", "--now")
-    builder.send("DELETE", "namespaces/seed_road").raise_for_status()
+
+    assert digest in person.cr("image-rm", image)
+    assert image not in person.cr("images", "-q").split()
+    assert "Successfully removed" in person.cr("namespace-rm", "-f", "seed_road")
+    assert "seed_road" not in person.cr("namespaces").split()
+    assert "OK\n" in person.cr("logout") and json.loads(person.docker_file.read_text()) == {}
 
 
 @pytest.mark.workers
