@@ -1,10 +1,13 @@
 """bx cr against a running registry: every command, and what docker's relatives do with a login.
 
-The clients get a home and nothing else: no flags, no variables that name credentials or certificates.
+The clients get a home and nothing else: no flags, no variables that name credentials or certificates. The last test
+sees that no command was left out.
 """
 
 import json
 import os
+import re
+import signal
 import stat
 import subprocess
 
@@ -13,10 +16,22 @@ import pytest
 from images import Layout, random_bytes
 from installation import PROGRAMS, Installation, poll
 from secrecy import SECRECY
+from terminal import Terminal
+from test_builds import BUSYBOX, RELEASE, STATUS, fill, remains
+
+builds = pytest.mark.skipif(os.geteuid() != 0, reason="builds need root")
+# The commands that the original had, by its page of them all.
+COMMANDS = set(
+    "api build info image-inspect image-list image-rm login namespace-add namespace-list namespace-rm plan plan-upgrade "
+    "quota quota-set region region-set token-add token-get token-list token-rm vulnerability-assessment".split()
+)
 
 
 class Person:
     """Somebody with a home of their own, who is logged in and has the plug-in."""
+
+    # The commands of bx cr that anybody has had success with.
+    done = set()
 
     def __init__(self, installation, home):
         self.installation = installation
@@ -28,10 +43,14 @@ class Person:
         self.bx("login", "--apikey", installation.admin["apikey"])
         self.bx("plugin", "install", "container-registry", "-r", "Bluemix")
 
+    @property
+    def environment(self):
+        return {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.home)}
+
     def run(self, *command, check=True, input="", timeout=120, **variables):
         done = subprocess.run(
             list(map(str, command)),
-            env={"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": str(self.home), **variables},
+            env={**self.environment, **variables},
             input=input,
             capture_output=True,
             text=True,
@@ -42,7 +61,10 @@ class Person:
         return done
 
     def bx(self, *arguments, **options):
-        return self.run(PROGRAMS / "bx", *arguments, **options)
+        done = self.run(PROGRAMS / "bx", *arguments, **options)
+        if arguments[0] == "cr" and done.returncode == 0:
+            self.done.add(arguments[1])
+        return done
 
     def cr(self, *arguments, **options):
         return self.bx("cr", *arguments, **options).stdout
@@ -265,3 +287,129 @@ def test_nothing_is_shown_without_a_login(person):
         done = person.bx("cr", *words, check=False)
         assert done.returncode in (1, 3) and "FAILED" in done.stdout, words
     assert not os.path.exists(person.docker_file)
+
+
+@builds
+def test_a_folder_becomes_an_image(person, namespace, tmp_path):
+    folder = fill(
+        tmp_path / "app",
+        BUSYBOX + "ARG WHO\nARG FROM_HERE\nCOPY . /app\n"
+        "RUN find /app -type f | sort && echo made for $WHO $FROM_HERE\nRUN test ! -e /app/secret\n",
+        **{
+            ".dockerignore": "# What is not for the server.\nsecret\n*.log\n!kept.log\n",
+            "secret": "a key", "a.log": "noise", "kept.log": "news", "part/note": "a note",
+        },
+    )
+    image = f"{person.host}/{namespace}/app:1"
+    arguments = ["--build-arg", "WHO=everybody", "--build-arg", "FROM_HERE"]
+    shown = person.cr("build", "--tag", image, *arguments, folder, FROM_HERE="today")
+    assert shown.startswith("Sending the build context (")
+    listed = re.findall(r"^/app/(.*)$", shown, re.MULTILINE)
+    assert listed == [".dockerignore", "Dockerfile", "busybox", "kept.log", "part/note"]
+    assert "made for everybody today\n" in shown
+    [digest] = re.findall(rf"^Successfully built '{image}' \((sha256:[0-9a-f]{{64}})\)$", shown, re.MULTILINE)
+    assert shown.endswith("\n\nOK\n")
+    assert f"{digest}\n" == person.cr("images", "--restrict", namespace, "--no-trunc", "--format", "{{.Digest}}")
+
+    # Another file, and nothing but the result; the tag is 'latest', the host is understood.
+    (folder / "part/Other").write_text(BUSYBOX + 'CMD ["sh", "-c", "echo other"]\n')
+    quiet = person.cr("build", "-q", "-f", "part/Other", "-t", f"{namespace}/app", folder)
+    assert re.fullmatch(r"sha256:[0-9a-f]{64}\n", quiet)
+    command = person.cr("image-inspect", "--format", "{{.Config.Cmd}}", f"{namespace}/app:latest")
+    assert command == "[sh -c echo other]\n"
+    assert not remains(person.installation)
+
+
+@builds
+def test_a_build_that_fails_says_why(person, namespace, tmp_path):
+    broken = fill(tmp_path / "broken", BUSYBOX + "RUN echo trying; exit 7\n")
+
+    def refused(*words, status=1):
+        done = person.bx("cr", "build", *words, check=False)
+        assert done.returncode == status and "FAILED\n" in done.stdout and "OK\n" not in done.stdout, done
+        return done.stdout
+
+    shown = refused("-t", f"{namespace}/broken:1", broken)
+    assert "trying\n" in shown and "FAILED\nThe build failed: " in shown and "could not be built" in shown
+    assert "not authorized" in refused("-t", "others/broken:1", broken)
+    assert "There is no " in refused("-t", f"{namespace}/broken:1", "-f", "Nowhere", broken)
+    assert "'--tag' is needed" in refused(broken, status=2)
+    (broken / ".dockerignore").write_text("fine\n[\n")
+    assert "Line 2 of " in refused("-t", f"{namespace}/broken:1", broken)
+    assert person.cr("images", "-q", "--restrict", namespace) == ""
+    assert not remains(person.installation)
+
+
+@builds
+def test_the_log_is_shown_as_it_comes_and_an_interrupt_ends_the_build(person, namespace, tmp_path):
+    folder = fill(tmp_path / "endless", BUSYBOX + "RUN echo begun; sleep 4000\n")
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    words = [str(PROGRAMS / "bx"), "cr", "build", "-t", f"{namespace}/endless:1", str(folder)]
+    with Terminal(words, {**person.environment, "TMPDIR": str(scratch), "TERM": "dumb"}) as building:
+        building.expect("\nbegun\n", limit=60)
+        assert remains(person.installation), "there is a build, or the test is for nothing"
+        building.process.send_signal(signal.SIGINT)
+        building.expect("The build was cancelled.\n")
+        assert building.wait() == 2
+    poll(lambda: not remains(person.installation), 60, what="nothing left of the build")
+    assert list(scratch.iterdir()) == []
+    assert person.cr("images", "-q", "--restrict", namespace) == ""
+
+
+@builds
+def test_what_is_known_to_be_wrong_with_images_is_told(person, namespace, tmp_path):
+    recipe = "FROM scratch\nCOPY os-release /etc/os-release\nCOPY status /var/lib/dpkg/status\n"
+    folder = fill(tmp_path / "debian", recipe, **{"os-release": RELEASE, "status": STATUS})
+    debian = f"{person.host}/{namespace}/debian:1"
+    other = f"{person.host}/{namespace}/other:1"
+    person.cr("build", "-q", "-t", debian, folder)
+    person.cr("build", "-q", "-t", other, fill(tmp_path / "other", BUSYBOX))
+
+    def assessed(state, image=debian):
+        """What is said of the image once the list of images calls it so."""
+        listing = ["images", "--restrict", namespace, "--format", "{{.Repository}}:{{.Tag}} {{.Vulnerable}}"]
+        poll(lambda: f"{image} {state}" in person.cr(*listing).splitlines(), 60, what=f"the state {state}")
+        return person.cr("va", image)
+
+    def publish(**entry):
+        known = {"CVE-2030-0001": {"description": "Reads too far.", "releases": {"bookworm": entry}}}
+        person.installation.vulnerabilities.write_text(json.dumps({"openssl": known}))
+
+    shown = assessed("Unsupported OS", other)
+    assert shown.startswith(f"Checking vulnerabilities for '{other}'...\n\nImage '{other}' was last scanned on ")
+    assert "\nThe operating system of the image is not supported" in shown and shown.endswith("\n\nOK\n")
+    # Without a list nothing can be known.
+    shown = assessed("Unknown")
+    assert "\nNothing is known about the vulnerabilities of the image.\n" in shown and "ISSUE" not in shown
+
+    publish(status="resolved", fixed_version="3.0.9-1", urgency="high")
+    shown = assessed("Vulnerable")
+    assert "\nThe scan results show that 1 ISSUE was found for the image.\n" in shown
+    rows = [re.split(r" {3,}", line.rstrip()) for line in shown.splitlines()]
+    start = rows.index(["PACKAGE", "VULNERABILITIES", "CORRECTIVE ACTION"])
+    assert rows[start - 3 : start - 1] == [["Vulnerable Packages Found"], ["========================="]]
+    assert rows[start + 1] == ["libssl3", "CVE-2030-0001", "Upgrade libssl3 to 3.0.9-1 or later"]
+    extended = [re.split(r" {3,}", line.rstrip()) for line in person.cr("va", "-e", "-v", debian).splitlines()]
+    assert ["libssl3", "CVE-2030-0001", "3.0.8-1", "3.0.9-1", "Upgrade libssl3 to 3.0.9-1 or later", "Reads too far."] in extended
+    assert "PACKAGE" not in person.cr("vulnerability-assessment", "-c", debian)
+    [first, second] = json.loads(person.cr("va", "--output", "json", debian, other))
+    assert (first["id"], first["status"], second["status"]) == (debian, "Vulnerable", "Unsupported OS")
+    assert [entry["cve_id"] for entry in first["vulnerabilities"]] == ["CVE-2030-0001"]
+
+    publish(status="open")
+    poll(lambda: "There is no mended version of libssl3 yet" in person.cr("va", debian), 60, what="the newer list")
+    publish(status="resolved", fixed_version="3.0.8-1")
+    shown = assessed("OK")
+    assert "\nThe scan results show that NO ISSUES were found for the image.\n" in shown and "PACKAGE" not in shown
+
+    missing = person.bx("cr", "va", f"{namespace}/nothing:1", check=False)
+    assert missing.returncode == 1 and "FAILED\n" in missing.stdout and "could not be found" in missing.stdout
+    person.installation.vulnerabilities.unlink()
+
+
+@builds
+def test_no_command_was_left_out(person):
+    listed = re.findall(r"^   ([a-z-]+)(?:, ([a-z-]+))? {3}", person.cr("help").split("COMMANDS:")[1], re.MULTILINE)
+    assert COMMANDS <= {name for name, _ in listed}
+    assert [name for name, alias in listed if not {name, alias} & person.done] == []
