@@ -184,8 +184,8 @@ let testing: [Target] = [
     .testTarget(
         name: "RegistryServiceTests",
         dependencies: featureBase + [
-            "RegistryService", "RegistryLocal", "Provisioning", "ProcessControl", "HTTPClient", "StorageSQLite",
-            "TestSupport",
+            "RegistryService", "RegistryLocal", "Provisioning", "ProcessControl", "Cryptography", "HTTPClient",
+            "StorageSQLite", "TestSupport",
         ]
     ),
     .testTarget(

@@ -51,6 +51,15 @@ struct DocumentationPage {
                 <textarea id="body-\(number)" name="body" rows="8" spellcheck="false">\(Self.pretty(sample))</textarea>
                 """
         }
+        let file: HTML? = call.bodyFile.map { type in
+            """
+            <label for="file-\(number)">Body: a file, <code>\(type)</code></label>
+            <input id="file-\(number)" name="file" type="file">
+            """
+        }
+        let statuses = call.statuses.enumerated().map { number, status -> HTML in
+            "\(number == 0 ? "" : " or ")<code>\(status)</code>"
+        }
         let answer: HTML = call.answer.map { " with \(reference($0))" } ?? ", without a body"
         return """
             <details class="call"><summary><span class="method">\(call.method.rawValue)</span> \
@@ -58,8 +67,8 @@ struct DocumentationPage {
             \(details)\(token)
             <form data-method="\(call.method.rawValue)" data-path="\(call.path)">
             \(call.parameters.filter { $0.members?["in"] != "body" }.enumerated().map { field($0.element, "\(number)-\($0.offset)") })
-            \(body)
-            <p>Success is <code>\(call.status)</code>\(answer).</p>
+            \(body)\(file)
+            <p>Success is \(statuses)\(answer).</p>
             <button type="submit" hidden>Try it</button>
             <output hidden></output>
             </form></details>
@@ -107,7 +116,7 @@ struct DocumentationPage {
         }
         if let items = fields["items"] { return "a list of \(reference(items))" }
         if let values = fields["additionalProperties"] { return "names with \(reference(values))" }
-        return "\(fields["type"]?.text ?? "")"
+        return "\(fields["type"]?.text ?? "anything")"
     }
 
     private static func pretty(_ value: JSONValue) -> String {

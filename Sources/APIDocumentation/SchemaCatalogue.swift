@@ -9,6 +9,7 @@ struct SchemaCatalogue {
 
     /// What a value of this type looks like; objects are added to the definitions and referred to.
     mutating func schema(of type: any Decodable.Type) throws -> JSONValue {
+        if type == JSONValue.self { return [:] }
         if let simple = Self.simple(type) { return ["type": .string(simple)] }
         if let list = type as? any ListShape.Type {
             return ["type": "array", "items": try schema(of: list.elementType)]

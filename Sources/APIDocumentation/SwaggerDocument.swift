@@ -5,6 +5,27 @@ package import HTTP
 
 /// The description of an API in the form Swagger 2.0, made of the routes that serve it.
 package struct SwaggerDocument: Sendable {
+    /// The routes whose paths begin in the same way, and which fail in the same way.
+    package struct Family: Sendable {
+        let base: String
+        let failure: any (Decodable & Sendable).Type
+        let common: [RouteDescription.Parameter]
+
+        /// The routes whose paths begin with `base`.
+        ///
+        /// `failure` is the body of every answer of theirs that is not a success. What is in `common` can be said in every
+        /// call that needs a token.
+        package init(
+            below base: String,
+            failure: any (Decodable & Sendable).Type,
+            common: [RouteDescription.Parameter]
+        ) {
+            self.base = base
+            self.failure = failure
+            self.common = common
+        }
+    }
+
     /// A call, as the document and its page show it.
     struct Operation: Sendable {
         let method: HTTPMethod
@@ -18,9 +39,13 @@ package struct SwaggerDocument: Sendable {
         let parameters: [JSONValue]
         /// A body to begin with, as JSON; nil if the call takes none.
         let sampleBody: JSONValue?
-        let status: Int
+        /// The type of a file that is the body; nil if that is none.
+        let bodyFile: String?
+        /// Those of success.
+        let statuses: [Int]
         let answer: JSONValue?
         let produces: String
+        let failure: JSONValue
     }
 
     let title: String
@@ -30,34 +55,32 @@ package struct SwaggerDocument: Sendable {
     /// Whoever reads JSON schemas finds the types of the API here.
     let definitions: [String: JSONValue]
 
-    /// Describes those of `routes` that have a description and whose path begins with `/v`.
+    /// Describes those of `routes` that have a description and belong to a family.
     ///
-    /// `failure` is the body of every answer that is not a success. `names` says what stands in the `{name}` parts of
-    /// paths. What is in `common` can be said in every call that needs a token. Throws if one of the types reads something that no schema can say.
+    /// `names` says what stands in the `{name}` parts of paths. Throws if one of the types reads something that no schema
+    /// can say.
     package init(
         title: String,
         version: String,
         summary: String,
         routes: [RouteEntry],
-        failure: any Decodable.Type,
-        names: [String: String],
-        common: [RouteDescription.Parameter]
+        families: [Family],
+        names: [String: String]
     ) throws {
         self.title = title
         self.version = version
         self.summary = summary
         var catalogue = SchemaCatalogue()
-        failureSchema = try catalogue.schema(of: failure)
         var operations: [Operation] = []
-        for route in routes where route.pattern.hasPrefix("/v") {
-            guard let description = route.description else { continue }
-            operations.append(try Self.operation(route, description, names, common, &catalogue))
+        for route in routes {
+            guard let description = route.description,
+                let family = families.first(where: { route.pattern.hasPrefix($0.base) })
+            else { continue }
+            operations.append(try Self.operation(route, description, names, family, &catalogue))
         }
         self.operations = operations
         definitions = catalogue.definitions
     }
-
-    private let failureSchema: JSONValue
 
     /// The document itself.
     package var json: JSONValue {
@@ -98,13 +121,12 @@ package struct SwaggerDocument: Sendable {
             "summary": .string(operation.summary),
             "tags": [.string(operation.tag)],
             "parameters": .array(operation.parameters),
-            "responses": [
-                String(operation.status): success,
-                "default": ["description": "What went wrong.", "schema": failureSchema],
-            ],
+            "responses": ["default": ["description": "What went wrong.", "schema": operation.failure]],
         ]
+        for status in operation.statuses { json["responses"]?[String(status)] = success }
         if !operation.details.isEmpty { json["description"] = .string(operation.details) }
         if !operation.isPublic { json["security"] = [["token": []]] }
+        if let type = operation.bodyFile { json["consumes"] = [.string(type)] }
         if operation.produces != Self.jsonType { json["produces"] = [.string(operation.produces), "application/json"] }
         return json
     }
@@ -115,25 +137,31 @@ package struct SwaggerDocument: Sendable {
         _ route: RouteEntry,
         _ description: RouteDescription,
         _ names: [String: String],
-        _ common: [RouteDescription.Parameter],
+        _ family: Family,
         _ catalogue: inout SchemaCatalogue
     ) throws -> Operation {
         let segments = route.pattern.split(separator: "/")
         var parameters: [JSONValue] = segments.filter { $0.hasPrefix("{") }
             .map { segment in
-                let name = String(segment.dropFirst().dropLast())
+                let name = String(segment.dropFirst().prefix { $0 != "." && $0 != "}" })
                 return [
                     "name": .string(name), "in": "path", "required": true, "type": "string",
                     "description": .string(names[name] ?? ""),
                 ]
             }
-        parameters += (description.parameters + (description.isPublic ? [] : common)).map(json)
+        parameters += (description.parameters + (description.isPublic ? [] : family.common)).map(json)
         var sample: JSONValue?
-        if case .json(let type) = description.body {
+        var bodyFile: String?
+        switch description.body {
+        case .nothing: break
+        case .json(let type):
             let schema = try catalogue.schema(of: type)
             catalogue.require(description.needed, of: type)
-            parameters.append(["name": "body", "in": "body", "required": true, "schema": schema])
+            parameters.append(body(schema))
             sample = catalogue.sample(of: schema)
+        case .file(let type):
+            parameters.append(body(["type": "string", "format": "binary"]))
+            bodyFile = type
         }
         var answer: JSONValue?
         var produces = jsonType
@@ -144,17 +172,23 @@ package struct SwaggerDocument: Sendable {
         }
         return Operation(
             method: route.method,
-            path: route.pattern,
+            path: route.pattern.replacing("...}", with: "}"),
             tag: description.part,
             isPublic: description.isPublic,
             summary: description.summary,
             details: description.details,
             parameters: parameters,
             sampleBody: sample,
-            status: description.status,
+            bodyFile: bodyFile,
+            statuses: [description.status] + (description.otherStatus.map { [$0] } ?? []),
             answer: answer,
-            produces: produces
+            produces: produces,
+            failure: try catalogue.schema(of: family.failure)
         )
+    }
+
+    private static func body(_ schema: JSONValue) -> JSONValue {
+        ["name": "body", "in": "body", "required": true, "schema": schema]
     }
 
     private static func json(_ parameter: RouteDescription.Parameter) -> JSONValue {

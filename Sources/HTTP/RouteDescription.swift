@@ -50,6 +50,8 @@ package struct RouteDescription: Sendable {
     package let needed: [String]
     /// The status of success.
     package let status: Int
+    /// Another one, with the same answer; nil if there is none.
+    package let otherStatus: Int?
     package let answer: Content
 
     package init(
@@ -61,6 +63,7 @@ package struct RouteDescription: Sendable {
         takes body: Content = .nothing,
         needing needed: [String] = [],
         status: Int = 200,
+        or otherStatus: Int? = nil,
         gives answer: Content = .nothing
     ) {
         self.part = part
@@ -71,6 +74,7 @@ package struct RouteDescription: Sendable {
         self.body = body
         self.needed = needed
         self.status = status
+        self.otherStatus = otherStatus
         self.answer = answer
     }
 }

@@ -79,9 +79,10 @@ package struct Router: Sendable {
         _ method: HTTPMethod,
         _ pattern: String,
         upload: UploadRule,
+        _ description: RouteDescription? = nil,
         _ handler: @escaping HTTPHandler
     ) {
-        on(method, pattern, handler)
+        on(method, pattern, description, handler)
         let rule = UploadRule(maximumBytes: upload.maximumBytes, admit: wrap(upload.admit))
         let route = Route(method: method, segments: Self.split(pattern), handler: rule.admit)
         uploads.append((route, rule))

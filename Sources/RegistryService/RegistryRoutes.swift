@@ -7,6 +7,8 @@ package import Storage
 
 /// Mounts the registry's API, the token endpoint of docker, and where the engine tells what happens.
 package struct RegistryRoutes: RouteCollection {
+    /// What the paths of the API begin with.
+    package static let base = "/api/v1"
     /// Where the engine tells of pushes and pulls.
     package static let eventPath = "/internal/registry/events"
     /// Where clients of the engine get tokens.
@@ -14,16 +16,16 @@ package struct RegistryRoutes: RouteCollection {
 
     package typealias Stores = RegistryImageStore & RegistryUsageStore & RegistryNamespaceStore & RegistryTokenStore
 
-    private let namespaces: NamespaceHandler
-    private let images: ImageHandler
-    private let reports: ReportHandler
-    private let builds: BuildHandler
-    private let tokens: RegistryTokenHandler
-    private let quotas: QuotaHandler
+    let namespaces: NamespaceHandler
+    let images: ImageHandler
+    let reports: ReportHandler
+    let builds: BuildHandler
+    let tokens: RegistryTokenHandler
+    let quotas: QuotaHandler
+    let message: String
     private let docker: DockerTokenHandler
     private let events: EngineEventHandler
     private let audit: AuditTrail
-    private let message: String
     private let logger: Logger
 
     /// `message` is shown to whoever works with the registry; `eventSecret` is what the engine proves itself with.
@@ -91,43 +93,15 @@ package struct RegistryRoutes: RouteCollection {
         }
         router.wrapping(RegistryErrors.middleware(logger: logger)) { router in
             router.on(.post, Self.eventPath, events.take)
-            mountNamespaces(on: &router, base: "/api/v1/namespaces")
-            mountImages(on: &router, base: "/api/v1/images")
-            mountTokens(on: &router, base: "/api/v1/tokens")
-            router.on(.post, "/api/v1/builds", upload: builds.upload, audited("image-build", builds.build))
-            router.on(.get, "/api/v1/quotas", quotas.quota)
-            router.on(.patch, "/api/v1/quotas", audited("quota-set", quotas.changeQuota))
-            router.on(.get, "/api/v1/plans", quotas.plan)
-            router.on(.patch, "/api/v1/plans", audited("plan-change", quotas.changePlan))
-            router.on(.get, "/api/v1/messages") { [message] _ in try .json(message) }
+            mountNamespaces(on: &router, base: "\(Self.base)/namespaces")
+            mountImages(on: &router, base: "\(Self.base)/images")
+            mountBuilds(on: &router, path: "\(Self.base)/builds")
+            mountTokens(on: &router, base: "\(Self.base)/tokens")
+            mountAccount(on: &router, base: Self.base)
         }
     }
 
-    private func mountNamespaces(on router: inout Router, base: String) {
-        router.on(.get, base, namespaces.list)
-        router.on(.get, "\(base)/details", namespaces.details)
-        router.on(.put, "\(base)/{namespace}", audited("namespace-add", namespaces.add))
-        router.on(.delete, "\(base)/{namespace}", audited("namespace-remove", namespaces.remove))
-    }
-
-    /// References stand in paths raw or encoded.
-    private func mountImages(on router: inout Router, base: String) {
-        router.on(.get, base, images.list)
-        router.on(.post, "\(base)/bulkdelete", audited("image-delete", images.deleteAll))
-        router.on(.get, "\(base)/{image...}/json", images.inspect)
-        router.on(.get, "\(base)/{image...}/vulnerabilities", reports.report)
-        router.on(.delete, "\(base)/{image...}", audited("image-delete", images.delete))
-    }
-
-    private func mountTokens(on router: inout Router, base: String) {
-        router.on(.get, base, tokens.list)
-        router.on(.post, base, audited("token-add", tokens.add))
-        router.on(.delete, base, audited("token-remove", tokens.removeAll))
-        router.on(.get, "\(base)/{token}", audited("token-get", tokens.show))
-        router.on(.delete, "\(base)/{token}", audited("token-remove", tokens.remove))
-    }
-
-    private func audited(_ act: String, _ handler: @escaping HTTPHandler) -> HTTPHandler {
+    func audited(_ act: String, _ handler: @escaping HTTPHandler) -> HTTPHandler {
         audit.wrapping(
             "registry.\(act)",
             target: { request, _ in

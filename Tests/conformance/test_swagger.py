@@ -6,7 +6,9 @@ import pytest
 import requests
 
 from browser import CHROMIUM, Browser
+from images import Layout, Skopeo, random_bytes
 from installation import poll
+from registry_parties import Account, namespaces
 
 
 @pytest.fixture(scope="module")
@@ -14,6 +16,25 @@ def document(slipway):
     answer = requests.get(f"{slipway.endpoint}/swagger-api/swagger.json", verify=slipway.ca_file, timeout=10)
     assert answer.headers["Content-Type"] == "application/json"
     return answer.json()
+
+
+@pytest.fixture(scope="module")
+def registry(slipway, tmp_path_factory):
+    """What stands in the paths of the registry: a namespace with an image, and a token."""
+    account = Account.first(slipway)
+    with namespaces(account, "described"):
+        folder = tmp_path_factory.mktemp("registry")
+        layout = Layout(folder / "layout")
+        skopeo = Skopeo(slipway, folder / "skopeo", "iamapikey", slipway.admin["apikey"])
+        for tag in ("v1", "v2"):
+            layout.add(tag, random_bytes(tag))
+            skopeo.push(layout, tag, f"described/app:{tag}")
+        identifier, _ = account.registry_token(description="described")
+        image = f"{slipway.registry}/described/app:v1"
+        query = {"params": {"namespace": "described"}}
+        poll(lambda: len(account.call("GET", "/api/v1/images", **query).json()) == 2, 20, what="the images in the list")
+        yield {"{image}": image, "{namespace}": "described", "{token}": identifier}
+        account.call("DELETE", "/api/v1/tokens", params={"secondaryOwner": "described"})
 
 
 def check(answer, schema, document):
@@ -26,6 +47,7 @@ def test_the_document_is_valid(document):
     assert document["swagger"] == "2.0"
     openapi_spec_validator.OpenAPIV2SpecValidator(document).validate()
     assert {"/v1/clusters", "/v1/clusters/{cluster}/workers/{worker}", "/v1/kube-versions"} <= set(document["paths"])
+    assert {"/api/v1/images", "/api/v1/images/{image}/json", "/api/v1/builds"} <= set(document["paths"])
     for path, calls in document["paths"].items():
         for method, call in calls.items():
             for status, answer in call["responses"].items():
@@ -33,10 +55,11 @@ def test_the_document_is_valid(document):
 
 
 @pytest.mark.workers
-def test_real_answers_are_as_described(slipway, cluster, document):
+def test_real_answers_are_as_described(slipway, cluster, registry, document):
     worker = slipway.api("GET", f"/v1/clusters/{cluster.name}/workers").json()[0]["id"]
-    names = {"{cluster}": cluster.name, "{worker}": worker, "{pool}": "default", "{location}": "dal10"}
-    tried = 0
+    names = {"{cluster}": cluster.name, "{worker}": worker, "{pool}": "default", "{location}": "dal10", **registry}
+    account = {"Account": slipway.admin["accountId"]}
+    tried = {}
     for path, calls in document["paths"].items():
         call = calls.get("get")
         if not call:
@@ -44,14 +67,57 @@ def test_real_answers_are_as_described(slipway, cluster, document):
         address = path
         for name, value in names.items():
             address = address.replace(name, value)
-        answer = slipway.api("GET", address, params={"showResources": "true"} if path.endswith("{cluster}") else None)
+        query = {"showResources": "true"} if path.endswith("{cluster}") else None
+        answer = slipway.api("GET", address, params=query, headers=account if path.startswith("/api") else None)
         described = call["responses"].get(str(answer.status_code), call["responses"]["default"])["schema"]
         if described.get("type") == "file":
             assert answer.headers["Content-Type"] in call["produces"], address
         else:
             check(answer.json(), described, document)
-            tried += answer.status_code == 200
-    assert tried > 10
+            base = "/" + path.split("/")[1]
+            tried[base] = tried.get(base, 0) + (answer.status_code == 200)
+    assert tried["/v1"] > 10
+    of_registry = [path for path, calls in document["paths"].items() if path.startswith("/api/") and "get" in calls]
+    assert tried["/api"] == len(of_registry) > 8
+
+
+def test_answers_to_orders_of_the_registry_are_as_described(slipway, registry, document):
+    account = Account.first(slipway)
+    base = "/api/v1"
+    image = registry["{image}"].replace(":v1", ":v2")
+    token, _ = account.registry_token(description="to go")
+    named = {"{image}": image, "{namespace}": "described_too", "{token}": token}
+    orders = [
+        ("put", "/namespaces/{namespace}", {}, 201),
+        ("put", "/namespaces/{namespace}", {}, 200),
+        ("delete", "/namespaces/{namespace}", {}, 204),
+        ("post", "/images/bulkdelete", {"json": [image.replace(":v2", ":none")]}, 200),
+        ("delete", "/images/{image}", {}, 200),
+        ("post", "/tokens", {"params": {"description": "to go"}}, 200),
+        ("delete", "/tokens/{token}", {}, 204),
+        ("delete", "/tokens", {"params": {"secondaryOwner": "to go"}}, 204),
+        ("patch", "/quotas", {"json": {"storage_megabytes": 512, "traffic_megabytes": 5120}}, 200),
+        ("patch", "/plans", {"json": account.call("GET", f"{base}/plans").json()}, 200),
+    ]
+    for method, path, arguments, status in orders:
+        address = base + path
+        for name, value in named.items():
+            address = address.replace(name, value)
+        answer = account.call(method.upper(), address, **arguments)
+        assert answer.status_code == status, f"{method} {path}: {answer.text}"
+        described = document["paths"][base + path][method]["responses"][str(status)]
+        if "schema" in described:
+            check(answer.json(), described["schema"], document)
+        else:
+            assert answer.text == ""
+    # What is wrong is told in the registry's own way.
+    failure = document["paths"][f"{base}/images"]["get"]["responses"]["default"]["schema"]
+    for answer, status in [
+        (account.call("GET", f"{base}/images", account="another"), 403),
+        (requests.get(f"{slipway.endpoint}{base}/images", verify=slipway.ca_file, timeout=10), 401),
+    ]:
+        assert answer.status_code == status
+        check(answer.json(), failure, document)
 
 
 def test_failures_are_as_described(slipway, document):

@@ -35,7 +35,12 @@ function headers(form) {
 async function text(answer) {
     const type = answer.headers.get("Content-Type") || "";
     if (type.startsWith("application/json")) {
-        return JSON.stringify(await answer.json(), null, 2);
+        const shown = await answer.text();
+        try {
+            return JSON.stringify(JSON.parse(shown), null, 2);
+        } catch {
+            return shown; // several values, a line each
+        }
     }
     if (type.startsWith("text/")) {
         return answer.text();
@@ -50,6 +55,10 @@ async function send(form) {
     if (body) {
         request.body = body.value;
         request.headers.set("Content-Type", "application/json");
+    }
+    const file = form.querySelector("input[type=file]");
+    if (file) {
+        request.body = file.files[0];
     }
     const answer = await fetch(address(form), request);
     return answer.status + "\n" + (await text(answer));

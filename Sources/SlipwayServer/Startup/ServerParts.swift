@@ -131,14 +131,16 @@ struct ServerParts: Sendable {
     /// What `router` says of its routes.
     private static func documentation(of router: Router) throws -> SwaggerDocument {
         try SwaggerDocument(
-            title: "API of the container service",
+            title: "API of the container service and the registry",
             version: ServerVersion.text,
-            summary: "Orders, shows and removes Kubernetes clusters and their workers. "
-                + "All paths are there below /global, too.",
+            summary: "Orders, shows and removes Kubernetes clusters and their workers, and keeps images for them. "
+                + "The paths below /v1 and /v2 are there below /global, too.",
             routes: router.entries,
-            failure: ContainerErrorBody.self,
-            names: ContainerServiceRoutes.names,
-            common: [.account]
+            families: [
+                .init(below: "/v", failure: ContainerErrorBody.self, common: [.account]),
+                .init(below: RegistryRoutes.base, failure: RegistryErrorBody.self, common: [.registryAccount]),
+            ],
+            names: ContainerServiceRoutes.names.merging(RegistryRoutes.names) { $1 }
         )
     }
 
