@@ -25,9 +25,15 @@ package actor LocalRegistryEngine: RegistryEngine {
         supervisor = Supervisor(logger: logger)
     }
 
+    /// What is missing on this host for the engine.
+    package static func obstacles() -> [Obstacle] {
+        guard Subprocess.find(program) == nil else { return [] }
+        return [Obstacle(problem: "the program \(program) is missing", mend: "install the package \(program)")]
+    }
+
     package func realize(_ settings: RegistryEngineSettings) async throws(RegistryEngineError) {
         guard let executable = Subprocess.find(Self.program) else {
-            throw RegistryEngineError("the program \(Self.program) is missing; install the package \(Self.program)")
+            throw RegistryEngineError(Self.obstacles().map { "\($0.problem); \($0.mend)" }.joined(separator: "; "))
         }
         let configuration = EngineConfiguration(settings: settings, layout: layout)
         let unit = UnitSpecification(

@@ -12,7 +12,7 @@ import pytest
 import requests
 
 from images import Layout, Skopeo
-from installation import Installation, poll
+from installation import PROGRAMS, Installation, poll
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="builds need root")
 
@@ -212,6 +212,27 @@ def test_nothing_stays_of_a_build_that_the_end_of_the_daemon_cut_off():
         with contextlib.suppress(Exception):
             answer.close()
         installation.remove()
+
+
+def test_the_check_tells_what_the_host_lacks_for_images(slipway):
+    def check(*hidden):
+        """With these programs out of sight, for the command alone."""
+        hiding = "".join(f"mount --bind /dev/null {shutil.which(program)}; " for program in hidden)
+        words = ["unshare", "--mount", "sh", "-ec", f'{hiding}exec "$0" check --masters-only', PROGRAMS / "slipwayd"]
+        return subprocess.run(words, env=slipway.environment(), capture_output=True, text=True, timeout=60)
+
+    whole = check()
+    assert whole.returncode == 0 and whole.stdout.endswith("\nThe registry can run here.\nImages can be built here.\n")
+    lacking = check("docker-registry", "buildah", "mkfs.ext4")
+    assert lacking.returncode == 0, "clusters need none of it"
+    assert lacking.stdout.endswith(
+        "\nThe registry cannot run here:\n  - the program docker-registry is missing\n"
+        "    mend: install the package docker-registry\n"
+        "Images cannot be built here:\n  - the program buildah is missing\n    mend: install the package buildah\n"
+        "  - the program mkfs.ext4 is missing\n    mend: install the package e2fsprogs\n"
+    )
+    assert "but builds have no network:\n  - the program slirp4netns is missing\n" in check("slirp4netns").stdout
+    assert not list(slipway.data.rglob(".slipway-disk-*"))
 
 
 STATUS = """Package: libssl3

@@ -50,4 +50,6 @@ def test_the_check_tells_masters_from_workers(unprivileged):
         text=True,
         timeout=60,
     )
-    assert "root" in done.stdout + done.stderr
+    assert "workers need root" in done.stdout
+    assert "\nThe registry can run here.\nImages cannot be built here:\n  - image builds need root\n" in done.stdout
+    assert done.returncode == 1

@@ -5,7 +5,7 @@ struct BuildPlace: Sendable, Equatable {
     /// How many users a build has.
     static let userCount = 65_536
     /// Where nobody else on a Debian host has users: from 0x70000000 to 0x7FFFFFFF.
-    private static let firstUser = 0x7000_0000
+    static let firstUser = 0x7000_0000
     private static let installations = 1024
 
     let number: Int

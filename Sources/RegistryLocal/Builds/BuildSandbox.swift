@@ -42,7 +42,7 @@ struct BuildSandbox: Sendable {
 
     /// Whether builds on this host reach anything.
     static var hasNetwork: Bool {
-        ["slirp4netns", "iptables"].allSatisfy { Subprocess.find($0) != nil }
+        BuildPreflight.networkPrograms.allSatisfy { Subprocess.find($0.0) != nil }
     }
 
     /// Runs one stage to its end and gives what it prints to `log`; nothing of it runs any more when this returns.

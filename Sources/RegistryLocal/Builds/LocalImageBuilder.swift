@@ -8,10 +8,6 @@ package import Provisioning
 
 /// Builds with buildah, in a sandbox each.
 package struct LocalImageBuilder: ImageBuilder {
-    private static let programs = [
-        ("buildah", "buildah"), ("tar", "tar"), ("unshare", "util-linux"), ("setpriv", "util-linux"),
-        ("mount", "mount"), ("mkfs.ext4", "e2fsprogs"),
-    ]
     private static let mostWaiting = 8
     /// Nobody writes longer ones.
     private static let longestDockerfile = 1 << 20
@@ -28,15 +24,12 @@ package struct LocalImageBuilder: ImageBuilder {
     }
 
     package func obstacles() -> [Obstacle] {
-        if configuration.atOnce == 0 {
-            return [Obstacle(problem: "image builds are switched off", mend: "set builds to 1 or more")]
-        }
-        guard geteuid() == 0 else {
-            return [Obstacle(problem: "image builds need root", mend: "run slipwayd as root, or build with docker")]
-        }
-        return Self.programs.filter { Subprocess.find($0.0) == nil }.map {
-            Obstacle(problem: "the program \($0.0) is missing", mend: "install the package \($0.1)")
-        }
+        BuildPreflight(configuration: configuration).obstacles()
+    }
+
+    /// What this host has for builds, some of it found out by trying; changes nothing that stays.
+    package func capabilities() async -> BuildCapabilities {
+        await BuildPreflight(configuration: configuration).capabilities()
     }
 
     package func build(_ order: ImageBuildOrder, supplies: some ImageBuildSupplies) async throws {
