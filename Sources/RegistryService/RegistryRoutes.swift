@@ -50,7 +50,7 @@ package struct RegistryRoutes: RouteCollection {
     ) {
         let quotas = QuotaService(stores: stores, time: time)
         self.namespaces = NamespaceHandler(service: namespaces, callers: callers)
-        self.images = ImageHandler(service: images, namespaces: namespaces, callers: callers)
+        self.images = ImageHandler(service: images, namespaces: namespaces, quotas: quotas, callers: callers)
         reports = ReportHandler(images: images, namespaces: namespaces, callers: callers)
         self.builds = BuildHandler(service: builds, callers: callers)
         self.tokens = RegistryTokenHandler(service: tokens, callers: callers)
@@ -95,6 +95,7 @@ package struct RegistryRoutes: RouteCollection {
             router.on(.post, Self.eventPath, events.take)
             mountNamespaces(on: &router, base: "\(Self.base)/namespaces")
             mountImages(on: &router, base: "\(Self.base)/images")
+            mountTags(on: &router, base: Self.base)
             mountBuilds(on: &router, path: "\(Self.base)/builds")
             mountTokens(on: &router, base: "\(Self.base)/tokens")
             mountAccount(on: &router, base: Self.base)
@@ -105,8 +106,9 @@ package struct RegistryRoutes: RouteCollection {
         audit.wrapping(
             "registry.\(act)",
             target: { request, _ in
-                let named = ["namespace", "image", "token"].compactMap { request.parameters[$0] }.first
-                return Self.harmless(named ?? request.queryValue("description") ?? request.queryValue("t") ?? "")
+                let named = ["namespace", "image", "token"].compactMap { request.parameters[$0] }
+                let asked = ["description", "t", "toimage"].compactMap { request.queryValue($0) }
+                return Self.harmless((named + asked).first ?? "")
             },
             handler
         )

@@ -79,6 +79,20 @@ import Testing
         }
     }
 
+    @Test func anImageStaysWhoseTagsAreTaken() async throws {
+        for kind in Kind.allCases {
+            try await Self.withParts(kind) { parts in
+                let digest = try await parts.engine.push("ns/a", tag: "v1", layers: ["x"])
+                try await parts.index.sweep()
+                #expect(try await parts.index.deleteTag("v1", in: "ns/a", keepsImage: true) == digest)
+                try await parts.index.sweep()
+                #expect(try await parts.tags("ns/a") == [[]])
+                #expect(try await parts.client.manifest(digest, in: "ns/a") != nil)
+                #expect(try await parts.index.deleteTag("v1", in: "ns/a", keepsImage: true) == nil)
+            }
+        }
+    }
+
     @Test func manifestsWithoutTagsAreFoundInFiles() async throws {
         try await Self.withParts(.embedded) { parts in
             let digest = try await parts.engine.push("ns/a", tag: nil, layers: ["x"])

@@ -9,7 +9,7 @@ from ibm_cloud_sdk_core import ApiException
 from ibm_cloud_sdk_core.authenticators import IAMAuthenticator
 from ibm_container_registry.container_registry_v1 import ContainerRegistryV1
 
-from images import Layout, Skopeo, random_bytes
+from images import OCI, Layout, Skopeo, random_bytes
 from installation import poll
 from registry_parties import Account, namespaces
 
@@ -151,6 +151,78 @@ def test_a_tag_that_moves_leaves_its_image_and_a_tag_is_more_than_a_name(client,
     # docker's own way to delete.
     skopeo.run("delete", f"--cert-dir={skopeo.folder}", skopeo.name(f"{name}/app:also"))
     poll(lambda: tags() == {}, 20, what="an empty list")
+
+
+def test_names_are_given_and_taken_while_images_stay(client, namespace, skopeo, layout, tmp_path):
+    """What later clients ask for: tags without a pull and a push, and manifests."""
+    first, second = namespace("tags_from"), namespace("tags_to")
+    host = skopeo.registry
+    digest = layout.add("v1", random_bytes("shared", 100_000), random_bytes("own"))
+    skopeo.push(layout, "v1", f"{first}/app:v1")
+    poll(lambda: client.list_images(namespace=first).get_result(), 20, what="the image in the list")
+    usage = lambda: client.get_quota().get_result()["usage"]  # noqa: E731
+    before = usage()
+
+    def tags(name):
+        images = client.list_images(namespace=name).get_result()
+        return {image["RepoDigests"][0].rpartition("@")[2]: image["RepoTags"] for image in images}
+
+    answer = client.get_image_manifest(f"{host}/{first}/app:v1")
+    manifest = answer.get_result()
+    assert answer.get_headers()["Docker-Content-Digest"] == digest
+    assert [layer["digest"] for layer in manifest["layers"]] == [
+        layer["digest"] for layer in json.loads((layout.folder / "blobs" / digest.replace(":", "/")).read_text())["layers"]
+    ]
+    assert client.tag_image(f"{host}/{first}/app:v1", f"{host}/{first}/app:v2").get_status_code() == 201
+    assert client.tag_image(f"{host}/{first}/app@{digest}", f"{host}/{second}/copies/app").get_status_code() == 201
+    assert tags(first) == {digest: [f"{host}/{first}/app:v1", f"{host}/{first}/app:v2"]}
+    assert tags(second) == {digest: [f"{host}/{second}/copies/app:latest"]}
+    assert usage() == before, "nothing was stored twice, nothing pulled"
+
+    for tag in ("v1", "v2"):
+        result = client.delete_image_tag(f"{host}/{first}/app:{tag}").get_result()
+        assert result == {"Untagged": f"{host}/{first}/app:{tag}"}
+    assert tags(first) == {digest: []}
+    skopeo.pull(f"{first}/app@{digest}", tmp_path / "untagged")
+    # What has gone from one repository is still in the other.
+    client.delete_image(f"{host}/{first}/app@{digest}")
+    assert tags(first) == {}
+    skopeo.pull(f"{second}/copies/app", tmp_path / "copy")
+
+    for status, refused in {
+        400: lambda: client.delete_image_tag(f"{host}/{second}/copies/app@{digest}"),
+        403: lambda: client.tag_image(f"{host}/{second}/copies/app", f"{host}/of_others/app:v1"),
+        404: lambda: client.tag_image(f"{host}/{second}/copies/none", f"{host}/{second}/app:v1"),
+    }.items():
+        with pytest.raises(ApiException) as failure:
+            refused()
+        assert failure.value.status_code == status
+    for missing in (client.delete_image_tag, client.get_image_manifest):
+        with pytest.raises(ApiException) as failure:
+            missing(f"{host}/{second}/copies/app:none")
+        assert failure.value.status_code == 404
+
+
+def test_a_list_of_images_gets_another_name_with_all_of_them(client, namespace, skopeo, layout, tmp_path):
+    first, second = namespace("lists_from"), namespace("lists_to")
+    members = []
+    for machine in ("amd64", "arm64"):
+        layout.add(machine, random_bytes(machine))
+        entry = {key: layout.manifests[-1][key] for key in ("mediaType", "digest", "size")}
+        members.append({**entry, "platform": {"os": "linux", "architecture": machine}})
+    kind = f"{OCI}.index.v1+json"
+    listing = layout.blob(json.dumps({"schemaVersion": 2, "mediaType": kind, "manifests": members}).encode(), kind)
+    layout.manifests.append({**listing, "annotations": {"org.opencontainers.image.ref.name": "all"}})
+    (layout.folder / "index.json").write_text(json.dumps({"schemaVersion": 2, "manifests": layout.manifests}))
+    target = [f"--dest-cert-dir={skopeo.folder}", f"oci:{layout.folder}:all", skopeo.name(f"{first}/app:all")]
+    skopeo.run("copy", "--all", *target)
+    host = skopeo.registry
+    client.tag_image(f"{host}/{first}/app:all", f"{host}/{second}/app:too")
+    shown = client.get_image_manifest(f"{host}/{second}/app:too").get_result()
+    assert [member["digest"] for member in shown["manifests"]] == [member["digest"] for member in members]
+    client.delete_namespace(first)
+    source = [f"--src-cert-dir={skopeo.folder}", skopeo.name(f"{second}/app:too")]
+    skopeo.run("copy", "--all", *source, f"dir:{tmp_path / 'pulled'}")
 
 
 def test_limits_are_tested_before_and_accounted_after(slipway, tmp_path):

@@ -87,7 +87,12 @@ def test_an_account_cannot_touch_what_belongs_to_another(slipway, owner, layout,
             for method, path in [
                 ("GET", f"/api/v1/images/{image.replace('/', '%2F')}/json"),
                 ("GET", f"/api/v1/images/{image}/json"),
+                ("GET", f"/api/v1/images/{image}/manifest"),
+                ("GET", f"/api/v1/images/{image}/vulnerabilities"),
                 ("DELETE", f"/api/v1/images/{image}"),
+                ("DELETE", f"/api/v1/tags/{image}"),
+                ("POST", f"/api/v1/images/tags?fromimage={image}&toimage=thief_ns/app:v1"),
+                ("POST", f"/api/v1/images/tags?fromimage=thief_ns/app:v1&toimage={image}"),
                 ("DELETE", f"/api/v1/images/{slipway.registry}/vault_ns/app@{digest}"),
                 ("DELETE", "/api/v1/namespaces/vault_ns"),
                 # What does not exist is answered alike.
@@ -146,8 +151,15 @@ def test_roles_decide_for_the_whole_registry_and_for_one_namespace(slipway, owne
         viewer = robot.give("Viewer")
         assert may("roles_one") == ["pull"]
         assert robot.call("GET", "/api/v1/quotas").status_code == 200
-        refused = robot.call("DELETE", f"/api/v1/images/{slipway.registry}/roles_one/app:v1")
-        assert refused.status_code == 403 and "Editor" in refused.json()["message"]
+        image = f"{slipway.registry}/roles_one/app:v1"
+        for method, path in [
+            ("DELETE", f"/api/v1/images/{image}"),
+            ("DELETE", f"/api/v1/tags/{image}"),
+            ("POST", f"/api/v1/images/tags?fromimage={image}&toimage=roles_two/app:v1"),
+        ]:
+            refused = robot.call(method, path)
+            assert refused.status_code == 403 and "Editor" in refused.json()["message"], path
+        assert robot.call("GET", f"/api/v1/images/{image}/manifest").status_code == 404
         robot.take(viewer)
         robot.give("Editor", resourceType="namespace", resource="roles_one")
         assert may("roles_one") == ["delete", "pull", "push"] and may("roles_two") == []

@@ -85,6 +85,7 @@ def test_answers_to_orders_of_the_registry_are_as_described(slipway, registry, d
     account = Account.first(slipway)
     base = "/api/v1"
     image = registry["{image}"].replace(":v1", ":v2")
+    other = image.replace(":v2", ":v3")
     token, _ = account.registry_token(description="to go")
     named = {"{image}": image, "{namespace}": "described_too", "{token}": token}
     orders = [
@@ -92,6 +93,9 @@ def test_answers_to_orders_of_the_registry_are_as_described(slipway, registry, d
         ("put", "/namespaces/{namespace}", {}, 200),
         ("delete", "/namespaces/{namespace}", {}, 204),
         ("post", "/images/bulkdelete", {"json": [image.replace(":v2", ":none")]}, 200),
+        ("post", "/images/tags", {"params": {"fromimage": image, "toimage": other}}, 201),
+        ("delete", "/tags/{image}", {}, 200),
+        ("post", "/images/tags", {"params": {"fromimage": other, "toimage": image}}, 201),
         ("delete", "/images/{image}", {}, 200),
         ("post", "/tokens", {"params": {"description": "to go"}}, 200),
         ("delete", "/tokens/{token}", {}, 204),

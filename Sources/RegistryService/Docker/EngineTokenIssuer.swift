@@ -62,10 +62,15 @@ package struct EngineTokenIssuer: Sendable {
     package func ownToken(_ scope: EngineClient.Scope) throws -> String {
         let access =
             switch scope {
-            case .catalog: Access(type: "registry", name: "catalog", actions: ["*"])
+            case .catalog: [Access(type: "registry", name: "catalog", actions: ["*"])]
             case .repository(let name):
-                Access(type: "repository", name: name, actions: ["pull", "push", "delete"])
+                [Access(type: "repository", name: name, actions: ["pull", "push", "delete"])]
+            case .mounting(let source, let target):
+                [
+                    Access(type: "repository", name: source, actions: ["pull"]),
+                    Access(type: "repository", name: target, actions: ["pull", "push"]),
+                ]
             }
-        return try token(for: Self.ownSubject, [access]).text
+        return try token(for: Self.ownSubject, access).text
     }
 }

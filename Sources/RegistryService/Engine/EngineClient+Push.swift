@@ -36,9 +36,14 @@ extension EngineClient {
 
     /// Puts the manifest under the tag; all that it names has to be there.
     func push(_ manifest: BuiltManifest, as tag: String, to repository: String) async throws {
-        var put = try request(.put, "\(repository)/manifests/\(tag)", .repository(repository))
-        put.headers["Content-Type"] = manifest.manifest.mediaType
-        put.body = manifest.body
+        try await put(manifest.body, manifest.manifest.mediaType, as: tag, to: repository)
+    }
+
+    /// Puts a manifest of this type under a tag or its digest.
+    func put(_ manifest: Data, _ type: String, as reference: String, to repository: String) async throws {
+        var put = try request(.put, "\(repository)/manifests/\(reference)", .repository(repository))
+        put.headers["Content-Type"] = type
+        put.body = manifest
         try expect(201, try await http.send(put), put)
     }
 }

@@ -16,6 +16,8 @@ package struct EngineClient: Sendable {
         case catalog
         /// Pull, push and delete in this repository.
         case repository(String)
+        /// Pull in one repository, and let another one have its blobs.
+        case mounting(from: String, to: String)
     }
 
     /// No manifest is longer; the engine takes no longer ones either.
@@ -98,10 +100,7 @@ package struct EngineClient: Sendable {
             "annotations":{"removed":"\(UUID().uuidString)"}}
             """.utf8
         )
-        var put = try self.request(.put, "\(repository)/manifests/\(tag)", .repository(repository))
-        put.headers["Content-Type"] = EngineManifest.indexType
-        put.body = placeholder
-        try expect(201, try await http.send(put), put)
+        try await put(placeholder, EngineManifest.indexType, as: tag, to: repository)
         try await deleteManifest("sha256:\(Digest.sha256Hex(placeholder))", in: repository)
     }
 

@@ -12,6 +12,7 @@ struct ImageHandler: Sendable {
 
     let service: ImageService
     let namespaces: NamespaceService
+    let quotas: QuotaService
     let callers: RegistryCallerRecognition
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -22,6 +23,32 @@ struct ImageHandler: Sendable {
 
     func inspect(_ request: HTTPRequest) async throws -> HTTPResponse {
         try .json(try await service.inspection(of: try await image(of: request, to: .see)))
+    }
+
+    /// The manifest in the bytes that its digest is of.
+    func manifest(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let manifest = try await service.manifest(of: try await image(of: request, to: .see))
+        return HTTPResponse(
+            status: 200,
+            headers: ["Content-Type": "application/json", "Docker-Content-Digest": manifest.digest],
+            body: .bytes(manifest.body)
+        )
+    }
+
+    /// Queries: `fromimage`, an image, and `toimage`, the name that it gets.
+    func tag(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await callers.caller(of: request)
+        let source = try service.reference(request.queryValue("fromimage") ?? "")
+        let target = try service.reference(request.queryValue("toimage") ?? "")
+        try await namespaces.demand(.see, on: source.namespace, by: caller)
+        try await namespaces.demand(.push, on: target.namespace, by: caller)
+        try await quotas.demandStorage(of: caller.accountID)
+        try await service.tag(source, as: target)
+        return HTTPResponse(status: 201)
+    }
+
+    func untag(_ request: HTTPRequest) async throws -> HTTPResponse {
+        try .json(try await service.untag(try await image(of: request, to: .deleteImages)))
     }
 
     func delete(_ request: HTTPRequest) async throws -> HTTPResponse {

@@ -52,8 +52,14 @@ package actor ImageIndex {
     }
 
     /// Removes a tag and, if nothing else leads to it, what it led to; gives the digest, or nil if there is no such tag.
-    package func deleteTag(_ tag: String, in repository: String) async throws -> String? {
-        try await inTurn { index in try await index.removeTag(tag, in: repository) }
+    ///
+    /// With `keepsImage`, what it led to stays in any case.
+    package func deleteTag(
+        _ tag: String,
+        in repository: String,
+        keepsImage: Bool = false
+    ) async throws -> String? {
+        try await inTurn { index in try await index.removeTag(tag, in: repository, keepsImage: keepsImage) }
     }
 
     /// Removes the manifest with its tags; false if there is none.
@@ -154,7 +160,7 @@ package actor ImageIndex {
 
     // MARK: Removing
 
-    private func removeTag(_ tag: String, in repository: String) async throws -> String? {
+    private func removeTag(_ tag: String, in repository: String, keepsImage: Bool) async throws -> String? {
         guard let manifest = try await engine.manifest(tag, in: repository) else {
             try await store.deleteRegistryTag(repository: repository, tag: tag)
             return nil
@@ -166,6 +172,7 @@ package actor ImageIndex {
             try await engine.deleteTag(tag, in: repository)
         }
         try await store.deleteRegistryTag(repository: repository, tag: tag)
+        guard !keepsImage else { return manifest.digest }
         let images = try await store.registryImages(repository: repository)
         if Self.isFree(manifest.digest, among: images) {
             try await remove(manifest.digest, members: manifest.members.map(\.digest), in: repository)

@@ -7,6 +7,13 @@ package struct ImageReference: Sendable, Equatable {
     package enum Version: Sendable, Equatable {
         case tag(String)
         case digest(String)
+
+        /// The tag or the digest, as the engine takes both.
+        var text: String {
+            switch self {
+            case .tag(let text), .digest(let text): text
+            }
+        }
     }
 
     /// Namespace and name.

@@ -9,10 +9,10 @@ package import Storage
 
 /// Lists, shows and deletes images; who may is decided before.
 package struct ImageService: Sendable {
-    private let host: String
-    private let index: ImageIndex
+    let host: String
+    let index: ImageIndex
     private let store: any RegistryImageStore
-    private let engine: EngineClient
+    let engine: EngineClient
     private let upkeep: RegistryUpkeep
     private let assessment: any ImageAssessment
 
@@ -158,7 +158,7 @@ package struct ImageService: Sendable {
         }
     }
 
-    private static func notFound(_ reference: ImageReference, host: String) -> APIError {
+    static func notFound(_ reference: ImageReference, host: String) -> APIError {
         let version =
             switch reference.version {
             case .tag(let tag): ":\(tag)"

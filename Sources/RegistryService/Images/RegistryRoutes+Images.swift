@@ -36,6 +36,17 @@ extension RegistryRoutes {
         )
         router.on(
             .get,
+            "\(one)/manifest",
+            .init(
+                Self.part,
+                "Show the manifest of an image, or of a list of images",
+                details: "As it was pushed: the digest is of these bytes.",
+                gives: .json([String: JSONValue].self)
+            ),
+            images.manifest
+        )
+        router.on(
+            .get,
             "\(one)/vulnerabilities",
             .init(Self.part, "Show what is known to be wrong with an image", gives: .json(RegistryReport.self)),
             reports.report
@@ -50,6 +61,35 @@ extension RegistryRoutes {
                 gives: .json(RegistryImageDeletion.self)
             ),
             audited("image-delete", images.delete)
+        )
+    }
+
+    func mountTags(on router: inout Router, base: String) {
+        router.on(
+            .post,
+            "\(base)/images/tags",
+            .init(
+                Self.part,
+                "Give an image another name",
+                details: "It may be in another repository or namespace of the account; nothing is stored twice.",
+                parameters: [
+                    .query("fromimage", "The image, HOST/NAMESPACE/NAME:TAG or with a digest.", isRequired: true),
+                    .query("toimage", "Its further name, HOST/NAMESPACE/NAME:TAG.", isRequired: true),
+                ],
+                status: 201
+            ),
+            audited("image-tag", images.tag)
+        )
+        router.on(
+            .delete,
+            "\(base)/tags/{image...}",
+            .init(
+                Self.part,
+                "Take a tag from an image",
+                details: "The image stays, and can be named by its digest.",
+                gives: .json(RegistryImageDeletion.self)
+            ),
+            audited("image-untag", images.untag)
         )
     }
 
