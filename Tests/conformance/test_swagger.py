@@ -1,5 +1,11 @@
 """The description of the API: valid, complete, true of real answers, and a page on which it can be tried."""
 
+import base64
+import io
+import json
+import os
+import tarfile
+
 import jsonschema
 import openapi_spec_validator
 import pytest
@@ -175,4 +181,33 @@ def test_the_page_can_be_read_and_tried(slipway, browser):
     output = f"document.querySelector(\"{form} output\").textContent"
     poll(lambda: "E0008" in browser.run(output), 20, what="the answer of a call")
     assert browser.run(output).startswith("404")
+    assert browser.complaints() == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="builds need root")
+def test_a_folder_can_be_built_from_the_page(slipway, registry, browser):
+    """A body that is a file, and an answer of several lines."""
+    folder = io.BytesIO()
+    with tarfile.open(fileobj=folder, mode="w") as tar:
+        entry = tarfile.TarInfo("Dockerfile")
+        text = b"FROM scratch\nCOPY Dockerfile /\n"
+        entry.size = len(text)
+        tar.addfile(entry, io.BytesIO(text))
+    browser.open(f"{slipway.endpoint}/swagger-api")
+    browser.type("token", Account.first(slipway).token)
+    form = "document.querySelector(\"form[data-method=POST][data-path='/api/v1/builds']\")"
+    browser.run(f"{form}.closest('details').open = true")
+    image = f"{slipway.registry}/described/page:1"
+    for name, value in {"t": image, "Account": slipway.admin["accountId"]}.items():
+        browser.run(f"{form}.querySelector('input[name={name}]').value = {json.dumps(value)}")
+    browser.run(
+        f"(() => {{ const bytes = Uint8Array.from(atob('{base64.b64encode(folder.getvalue()).decode()}'), c => c.charCodeAt(0));"
+        " const chosen = new DataTransfer(); chosen.items.add(new File([bytes], 'folder.tar'));"
+        f" {form}.querySelector('input[type=file]').files = chosen.files; }})()"
+    )
+    browser.click("form[data-method=POST][data-path='/api/v1/builds'] button")
+    shown = lambda: browser.run(f"{form}.querySelector('output').textContent")  # noqa: E731
+    poll(lambda: '"aux"' in shown(), 60, what="the end of the build")
+    status, *lines = shown().strip().split("\n")
+    assert status == "200" and json.loads(lines[-1])["aux"]["Tag"] == image
     assert browser.complaints() == []
