@@ -17,7 +17,7 @@ build: ## debug build of everything
 	@scripts/install-packages.sh build
 	@swift build
 
-test: ## install what the tests need and pass all of them (about 6 minutes; workers need root)
+test: ## install what the tests need and pass all of them (about half an hour; workers need root)
 	@scripts/test.sh all
 
 test-small: ## the tests that need no cluster (a minute or two)

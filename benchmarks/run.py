@@ -2,12 +2,9 @@
 
 Writes benchmarks/results.json: a list of {name, ours, reference, referenceName, unit, ratio, goal, met}, and prints it
 as a table. `goal` is the largest ratio that is good enough, the smallest if `atLeast`, or null where there is only a figure
-to know. Names as arguments measure those alone: start, list, creation, tokens,
-clusters, registry.
+to know. Names as arguments measure those alone: start, list, creation, rest, tokens, clusters, registry.
 """
 
-import contextlib
-import io
 import json
 import os
 import pathlib
@@ -15,9 +12,7 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
-import zipfile
 
 import requests
 
@@ -25,11 +20,12 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/conformance"))
 
 from clusters import measure_clusters  # noqa: E402
+from creation import measure_creation  # noqa: E402
+from rest import measure_rest  # noqa: E402
 from registry import measure_registry  # noqa: E402
 from tokens import measure_tokens  # noqa: E402
-from installation import CACHE, KUBECTL, PROGRAMS, VERSION, Cluster, Installation, free_port, poll  # noqa: E402
+from installation import KUBECTL, PROGRAMS, Cluster, Installation  # noqa: E402
 
-ROUNDS = 3
 RESULTS = ROOT / "benchmarks/results.json"
 
 
@@ -46,124 +42,6 @@ def result(name, ours, reference, reference_name, unit, goal, at_least=False):
         "atLeast": at_least,
         "met": None if goal is None else (ratio >= goal if at_least else ratio <= goal),
     }
-
-
-# Creation
-
-
-def bare_start():
-    """Seconds from the start of etcd and kube-apiserver until /readyz, and their memory in MiB."""
-    folder = pathlib.Path(tempfile.mkdtemp(prefix="slipway-bench-"))
-    client, peer, port = free_port(), free_port(), free_port()
-    subprocess.run(
-        ["openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", folder / "sa.key"], check=True
-    )
-    etcd = [
-        "etcd",
-        f"--data-dir={folder}/etcd",
-        f"--listen-client-urls=http://127.0.0.1:{client}",
-        f"--advertise-client-urls=http://127.0.0.1:{client}",
-        f"--listen-peer-urls=http://127.0.0.1:{peer}",
-    ]
-    server = [
-        CACHE / f"kubernetes/v{VERSION}/bin/kube-apiserver",
-        f"--etcd-servers=http://127.0.0.1:{client}",
-        f"--secure-port={port}",
-        f"--cert-dir={folder}/certificates",
-        "--advertise-address=192.0.2.1",
-        "--authorization-mode=Node,RBAC",
-        "--enable-admission-plugins=NodeRestriction",
-        "--service-account-issuer=https://kubernetes.default.svc",
-        f"--service-account-key-file={folder}/sa.key",
-        f"--service-account-signing-key-file={folder}/sa.key",
-        "--service-cluster-ip-range=172.21.0.0/16",
-    ]
-    started = time.monotonic()
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    processes = [subprocess.Popen(command, **quiet) for command in (etcd, server)]
-    try:
-        poll(lambda: answers(f"https://127.0.0.1:{port}/readyz"), 120, every=0.05, what="a bare API server")
-        return time.monotonic() - started, sum(memory(process.pid) for process in processes)
-    finally:
-        for process in reversed(processes):
-            process.kill()
-            process.wait()
-        shutil.rmtree(folder)
-
-
-def answers(url, **arguments):
-    with contextlib.suppress(requests.RequestException):
-        return requests.get(url, **{"verify": False, "timeout": 2, **arguments}).status_code == 200
-
-
-def memory(pid):
-    """Proportional set size in MiB."""
-    rollup = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return int(rollup.split("\nPss:")[1].split()[0]) / 1024
-
-
-def creation(installation, name):
-    """Seconds from the request until the worker is Ready and the default service account exists."""
-    started = time.monotonic()
-    answer = installation.api("POST", "/v1/clusters", json={"name": name, "workerNum": 1})
-    assert answer.status_code == 201, answer.text
-    identifier = answer.json()["id"]
-    admin = poll(lambda: admin_access(installation, identifier), 120, what="an admin configuration")
-    poll(lambda: is_usable(*admin), 120, what="a usable cluster")
-    seconds = time.monotonic() - started
-    held = sum(memory(pid) for pid in masters(installation.data / "clusters" / identifier))
-    installation.api("DELETE", f"/v1/clusters/{identifier}")
-    poll(lambda: installation.api("GET", f"/v1/clusters/{identifier}").status_code == 404, 120, what="removal")
-    return seconds, held
-
-
-def admin_access(installation, identifier):
-    answer = installation.api("GET", f"/v1/clusters/{identifier}/config/admin")
-    if answer.status_code != 200:
-        return None
-    folder = pathlib.Path(tempfile.mkdtemp(dir=installation.home))
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
-        archive.extractall(folder)
-    [authority] = folder.rglob("ca-*.pem")
-    [config] = folder.rglob("*.yml")
-    server = config.read_text().split("server:")[1].split()[0].strip('"')
-    return server, authority, authority.parent / "admin.pem", authority.parent / "admin-key.pem"
-
-
-def is_usable(server, authority, certificate, key):
-    known = {"verify": str(authority), "cert": (str(certificate), str(key)), "timeout": 5}
-    with contextlib.suppress(requests.RequestException):
-        account = requests.get(f"{server}/api/v1/namespaces/default/serviceaccounts/default", **known)
-        nodes = requests.get(f"{server}/api/v1/nodes", **known).json().get("items", [])
-        conditions = [condition for node in nodes for condition in node["status"].get("conditions", [])]
-        ready = [c for c in conditions if c["type"] == "Ready" and c["status"] == "True"]
-        return account.status_code == 200 and len(ready) == 1
-
-
-def masters(folder):
-    names = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler")
-    for entry in pathlib.Path("/proc").glob("[0-9]*"):
-        with contextlib.suppress(OSError):
-            if (entry / "exe").readlink().name in names and str(folder).encode() in (entry / "environ").read_bytes():
-                yield int(entry.name)
-
-
-def measure_creation():
-    ours, bare = [], []
-    installation = Installation()
-    try:
-        installation.start()
-        for number in range(ROUNDS):
-            bare.append(bare_start())
-            ours.append(creation(installation, f"bench-{number}"))
-            print(f"round {number + 1}: bare {bare[-1][0]:.1f} s, ours {ours[-1][0]:.1f} s", file=sys.stderr)
-    finally:
-        installation.remove()
-    seconds, held = (statistics.median(column) for column in zip(*ours))
-    bare_seconds, bare_held = (statistics.median(column) for column in zip(*bare))
-    reference = "bare etcd + kube-apiserver"
-    yield result("creation until the worker is Ready, cold", seconds, bare_seconds, reference, "s", 2.0)
-    yield result("memory of a control plane (PSS)", held, bare_held, reference, "MiB", None)
 
 
 # Start of the command line
@@ -209,7 +87,8 @@ def main():
     measures = {
         "start": measure_start,
         "list": measure_list,
-        "creation": measure_creation,
+        "creation": lambda: measure_creation(result),
+        "rest": lambda: measure_rest(result),
         "tokens": lambda: measure_tokens(result),
         "clusters": lambda: measure_clusters(result),
         "registry": lambda: measure_registry(result),

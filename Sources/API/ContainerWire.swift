@@ -108,6 +108,12 @@ package struct ClusterInfo: Codable, Sendable {
     ///
     /// Ours; other clients ignore it.
     package var statusMessage: String?
+    /// The time without use after which the cluster is frozen, such as `30m`.
+    ///
+    /// Absent if it never is. Ours, as the next one.
+    package var idleTime: String?
+    /// True while the cluster is frozen.
+    package var isHibernated: Bool?
     /// `2018-01-30T17:41:14+0000`, in UTC.
     package var createdDate: String
     package var modifiedDate: String

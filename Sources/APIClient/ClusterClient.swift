@@ -65,6 +65,11 @@ package struct ClusterClient: Sendable {
         path(cluster) + "/apiserverconfigs/auditwebhook"
     }
 
+    /// Says when a cluster is frozen.
+    package func changeHibernation(of cluster: String, _ request: HibernationRequest) async throws(ClientError) {
+        try await send(.put, path(cluster) + "/hibernation", body: Self.encoded(request))
+    }
+
     /// Has a cluster removed with all that belongs to it; the work goes on after the call.
     package func delete(_ cluster: String) async throws(ClientError) {
         try await send(.delete, path(cluster) + "?deleteResources=true")

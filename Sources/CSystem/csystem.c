@@ -22,6 +22,9 @@
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
 #endif
+#ifndef SYS_pidfd_getfd
+#define SYS_pidfd_getfd 438
+#endif
 #ifndef SYS_close_range
 #define SYS_close_range 436
 #endif
@@ -146,6 +149,11 @@ int csystem_pidfd_open(pid_t pid) {
 
 int csystem_pidfd_send_signal(int pidfd, int signal) {
     return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0U) == 0 ? 0 : -errno;
+}
+
+int csystem_pidfd_get_descriptor(int pidfd, int descriptor) {
+    int duplicate = (int)syscall(SYS_pidfd_getfd, pidfd, descriptor, 0U);
+    return duplicate >= 0 ? duplicate : -errno;
 }
 
 int csystem_pidfd_has_ended(int pidfd) {

@@ -63,6 +63,18 @@ extension ContainerServiceRoutes {
             "\(one)/events",
             .init("Clusters", "List what happened to a cluster, oldest first", gives: .json([ClusterEventInfo].self))
         ) { try await events.list($0) }
+        router.on(
+            .put,
+            "\(one)/hibernation",
+            .init(
+                "Clusters",
+                "Say after how long without use a cluster is frozen",
+                details: "A frozen cluster takes no processor time; the first request to its API thaws it.",
+                takes: .json(HibernationRequest.self),
+                status: 204
+            ),
+            audit.wrapping("containers.hibernation-change") { try await clusters.changeHibernation($0) }
+        )
         mountConfigurations(on: &router, cluster: one)
         router.on(
             .get,

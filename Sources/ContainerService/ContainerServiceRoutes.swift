@@ -26,6 +26,7 @@ package struct ContainerServiceRoutes: RouteCollection {
         authorizer: Authorizer,
         clusters: ClusterService,
         masters: MasterService,
+        hibernation: HibernationService,
         workers: WorkerService,
         pools: WorkerPoolService,
         configurations: ConfigurationService,
@@ -41,7 +42,12 @@ package struct ContainerServiceRoutes: RouteCollection {
         self.masters = MasterHandler(service: masters, callers: callers)
         auditWebhooks = AuditWebhookHandler(service: masters, callers: callers)
         self.events = ClusterEventHandler(clusters: clusters, callers: callers)
-        self.clusters = ClusterHandler(service: clusters, locations: locations, callers: callers)
+        self.clusters = ClusterHandler(
+            service: clusters,
+            locations: locations,
+            hibernation: hibernation,
+            callers: callers
+        )
         self.workers = WorkerHandler(clusters: clusters, service: workers, callers: callers)
         self.pools = WorkerPoolHandler(clusters: clusters, service: pools, callers: callers)
         self.configurations = ConfigurationHandler(service: configurations, callers: callers)

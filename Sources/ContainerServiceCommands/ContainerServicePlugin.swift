@@ -16,6 +16,7 @@ package enum ContainerServicePlugin {
                 ClusterList.command,
                 ClusterCreate.command(pace: pace),
                 ClusterGet.command,
+                ClusterSet.command,
                 ClusterEvents.command,
                 ClusterUpdate.command,
                 APIServerConfiguration.get,

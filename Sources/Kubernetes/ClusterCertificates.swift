@@ -45,6 +45,13 @@ package enum ClusterCertificates {
         usages: [.client]
     )
 
+    /// The service that keeps the cluster up: a super user that can be told from all others.
+    package static let service = CertificateRequest(
+        commonName: "slipway",
+        organizations: ["system:masters"],
+        usages: [.client]
+    )
+
     package static let controllerManager = CertificateRequest(
         commonName: "system:kube-controller-manager",
         usages: [.client]

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
 package import FoundationEssentials
 
 extension Cluster {
@@ -31,6 +32,15 @@ extension Cluster {
         }
         if before.serverURL.isEmpty, !serverURL.isEmpty {
             note(.masterReady, "The master answers at \(serverURL)", at: time)
+        }
+        if idleSeconds != before.idleSeconds {
+            let span = idleSeconds.map { TimeSpanText.text(seconds: $0) }
+            let message = span.map { "Freezing after \($0) without use ordered" } ?? "Staying awake ordered"
+            note(.hibernationOrdered, message, by: actor, at: time)
+        }
+        if isHibernated != before.isHibernated {
+            let message = isHibernated ? "Frozen, since nobody used it" : "Thawed"
+            note(isHibernated ? .frozen : .thawed, message, at: time)
         }
         guard state != before.state, !isNextTry(after: before) else { return }
         let cause = message.isEmpty ? "" : ": \(message)"

@@ -44,6 +44,10 @@ package struct Cluster: Sendable, Equatable, Identifiable {
     package var auditWebhook: AuditWebhook?
     /// Where its API server sends audit events.
     package var appliedAuditWebhook: AuditWebhook?
+    /// After so many seconds without use it is frozen; nil keeps it awake.
+    package var idleSeconds: Int?
+    /// Whether it is frozen now; its state is that from before.
+    package var isHibernated: Bool
     /// What a store is to add to the cluster's events; empty in what a store gives.
     package var unrecordedEvents: [ClusterEvent] = []
 
@@ -82,6 +86,8 @@ package struct Cluster: Sendable, Equatable, Identifiable {
         self.workers = workers
         self.workerPools = []
         self.lastWorkerNumber = workers.map(\.number).max() ?? 0
+        self.idleSeconds = nil
+        self.isHibernated = false
     }
 
     /// How many workers fit into the networks of a cluster.

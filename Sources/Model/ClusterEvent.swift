@@ -65,6 +65,9 @@ package enum ClusterEventReason: String, Sendable, CaseIterable {
     case workerShort = "WorkerShort"
     case workerUpdated = "WorkerUpdated"
     case workerRemoved = "WorkerRemoved"
+    case hibernationOrdered = "HibernationOrdered"
+    case frozen = "Frozen"
+    case thawed = "Thawed"
     /// The rights inside the cluster follow a change of policies.
     case rightsChanged = "RightsChanged"
     /// Somebody had changed the rights inside the cluster.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A Kubernetes version without build: `1.20.2`.
-package struct KubernetesVersion: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct KubernetesVersion: Sendable, Hashable, Comparable, Codable, CustomStringConvertible {
     package let major: Int
     package let minor: Int
     package let patch: Int

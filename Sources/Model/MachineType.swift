@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// A size of worker.
-package struct MachineType: Sendable, Equatable {
+package struct MachineType: Sendable, Equatable, Encodable {
     package let name: String
     package let cores: Int
     package let memoryGiB: Int

@@ -43,7 +43,7 @@ package struct ControlGroups: Sendable {
 
     /// The same in each hierarchy.
     package let name: String
-    private let hierarchies: Hierarchies
+    let hierarchies: Hierarchies
 
     package init(name: String) throws {
         self.init(name: name, hierarchies: Hierarchies(try MountTable.current()))
@@ -204,18 +204,18 @@ package struct ControlGroups: Sendable {
         }
     }
 
-    private static func text(_ path: String) throws -> String {
+    static func text(_ path: String) throws -> String {
         let content = try Files.read(path) ?? Data()
         return String(decoding: content, as: UTF8.self).trimmingSuffix(\.isWhitespace)
     }
 
     /// The kernel wants the value in one write, and no file made.
-    private static func write(_ value: String, to path: String) throws {
+    static func write(_ value: String, to path: String) throws {
         let code = writeOnce(value, to: path)
         guard code == 0 else { throw FileError(path: path, action: "set", code: code) }
     }
 
-    private static func tryWrite(_ value: String, to path: String) {
+    static func tryWrite(_ value: String, to path: String) {
         _ = writeOnce(value, to: path)
     }
 

@@ -12,6 +12,8 @@ package enum ProcessError: Error, Sendable, Equatable, CustomStringConvertible {
     case timedOut(command: String)
     /// The task that waited was cancelled; the program was killed.
     case cancelled(command: String)
+    /// A descriptor of a process could not be had; `code` is an errno.
+    case cannotWatch(pid: Int32, code: Int32)
     /// There is no such program on this host.
     case notFound(program: String)
 
@@ -23,6 +25,8 @@ package enum ProcessError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(command) \(status)" + (message.isEmpty ? "" : ": \(message)")
         case .timedOut(let command): "\(command) took too long and was ended"
         case .cancelled(let command): "\(command) was cancelled"
+        case .cannotWatch(let pid, let code):
+            "cannot watch a socket of process \(pid): \(String(cString: strerror(code)))"
         case .notFound(let program): "the program \(program) is missing"
         }
     }

@@ -36,12 +36,22 @@ package enum ProcessTable {
 
     /// When the process started, in ticks since the machine started; nil if there is none.
     package static func startTime(of pid: Int32) -> UInt64? {
+        guard let fields = statistics(of: pid), fields[0] != "Z" else { return nil }
+        return UInt64(fields[19])
+    }
+
+    /// Whether the process is stopped by a signal.
+    package static func isStopped(_ pid: Int32) -> Bool {
+        statistics(of: pid)?[0] == "T"
+    }
+
+    /// What /proc tells of the process, from its state on.
+    private static func statistics(of pid: Int32) -> [String]? {
         guard let content = try? Files.read("/proc/\(pid)/stat") else { return nil }
         // The name in parentheses may itself hold blanks and parentheses; what follows it does not.
         guard let end = content.lastIndex(of: UInt8(ascii: ")")) else { return nil }
         let fields = content[content.index(after: end)...].split(separator: UInt8(ascii: " "))
-        guard fields.count > 19, fields[0].first != UInt8(ascii: "Z") else { return nil }
-        return UInt64(String(decoding: fields[19], as: UTF8.self))
+        return fields.count > 19 ? fields.map { String(decoding: $0, as: UTF8.self) } : nil
     }
 
     private static func processes(

@@ -50,6 +50,11 @@ final class ProcessWatch: Sendable {
         csystem_pidfd_send_signal(descriptor, number) == 0
     }
 
+    /// A duplicate of one of the process's own descriptors, or a negative number.
+    func duplicate(of number: Int32) -> Int32 {
+        csystem_pidfd_get_descriptor(descriptor, number)
+    }
+
     /// The exit status; nil for a process of someone else, and at once when the task is cancelled.
     func wait() async -> ExitStatus? {
         let number = state.withLock { state in

@@ -72,6 +72,18 @@ package struct RunningProcess: Sendable {
         watch.signal(number)
     }
 
+    /// Watches one of the process's sockets: `onInput` is called once, when there is something to read or to accept.
+    ///
+    /// Nothing is taken from the socket. It stays open as long as the watch is, even if the process ends.
+    package func watchSocket(
+        _ number: Int32,
+        onInput: @escaping @Sendable () -> Void
+    ) throws(ProcessError) -> SocketWatch {
+        let descriptor = watch.duplicate(of: number)
+        guard descriptor >= 0 else { throw .cannotWatch(pid: pid, code: -descriptor) }
+        return SocketWatch(descriptor: descriptor, onInput: onInput)
+    }
+
     /// Asks the process to end, kills it when `grace` has passed, and returns when it is gone.
     ///
     /// It goes on to the end even if the task is cancelled.

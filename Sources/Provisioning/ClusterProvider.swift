@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+package import FoundationEssentials
 package import Model
 
 /// Makes real clusters.
@@ -65,6 +66,29 @@ package protocol ClusterProvider: Sendable {
     /// Looks first, and repairs what others changed of it. Fails while the API server does not answer.
     func keepPullSecrets(_ credentials: [PullCredential], in clusterID: String) async throws(ProvisioningError)
 
+    /// When the cluster was last of use to anybody: called by people or programs outside it, or computing in its pods.
+    ///
+    /// Counts from the first call on; what lies before may be forgotten.
+    func lastUse(of order: ClusterOrder) async -> Date
+
+    /// Freezes a cluster that is well, so that it takes no processor time.
+    ///
+    /// The first connection to its API server thaws it, as does every other call here that changes something in it;
+    /// `observe` and what asks for things to be as they are leave it frozen, also after a restart of the daemon.
+    func hibernate(_ order: ClusterOrder) async throws(ProvisioningError)
+
+    /// Thaws a cluster if it is frozen; it answers soon after.
+    func wake(_ clusterID: String) async
+
+    /// The identifier of a cluster that stands prepared for such an order and is kept for it from now on; nil if none is.
+    func reserve(version: KubernetesVersion, workers: Int) async -> String?
+
+    /// Nothing was ordered under an identifier that was reserved.
+    func giveBack(_ clusterID: String) async
+
+    /// Says which clusters were ordered: from now on others may be prepared, and what was prepared may be replaced.
+    func begin(with ordered: Set<String>) async
+
     /// How to reach the cluster's API server, or nil while it has none.
     func access(to clusterID: String) async throws(ProvisioningError) -> ClusterAccess?
 
@@ -100,7 +124,7 @@ package protocol ClusterProvider: Sendable {
 }
 
 /// What a provider is told to build.
-package struct ClusterOrder: Sendable, Equatable {
+package struct ClusterOrder: Sendable, Equatable, Encodable {
     package let id: String
     package let name: String
     /// That of the master.
@@ -131,7 +155,7 @@ package struct ClusterOrder: Sendable, Equatable {
 }
 
 /// One worker of an order.
-package struct WorkerOrder: Sendable, Equatable {
+package struct WorkerOrder: Sendable, Equatable, Encodable {
     /// Also the name of the node.
     package let id: String
     /// From 1; no two workers of a cluster have the same at the same time.
@@ -193,12 +217,28 @@ package struct ClusterObservation: Sendable, Equatable {
     package let masterMessage: String
     /// One entry for each worker of the order, in its order.
     package let workers: [WorkerObservation]
+    /// Whether it is frozen: then nothing was looked at, and all is as it was.
+    package let isHibernated: Bool
 
-    package init(isMasterReady: Bool, masterMessage: String, workers: [WorkerObservation]) {
+    package init(
+        isMasterReady: Bool,
+        masterMessage: String,
+        workers: [WorkerObservation],
+        isHibernated: Bool = false
+    ) {
         self.isMasterReady = isMasterReady
         self.masterMessage = masterMessage
         self.workers = workers
+        self.isHibernated = isHibernated
     }
+
+    /// The one of a frozen cluster.
+    package static let hibernated = ClusterObservation(
+        isMasterReady: true,
+        masterMessage: "",
+        workers: [],
+        isHibernated: true
+    )
 }
 
 /// What was seen of one worker.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// How much somebody may do inside a cluster; each contains those before it.
-package enum ClusterRight: Int, Sendable, CaseIterable, Comparable {
+package enum ClusterRight: Int, Sendable, CaseIterable, Comparable, Encodable {
     /// See what is in the namespace `default`, except secrets.
     case view
     /// Change what is in it.
@@ -17,7 +17,7 @@ package enum ClusterRight: Int, Sendable, CaseIterable, Comparable {
 }
 
 /// Who may do how much inside a cluster.
-package struct ClusterRights: Sendable, Equatable {
+package struct ClusterRights: Sendable, Equatable, Encodable {
     /// By the name of the user, as the API server computes it from a token.
     private let rights: [String: ClusterRight]
 

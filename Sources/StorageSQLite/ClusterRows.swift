@@ -18,6 +18,7 @@ enum ClusterRows {
             .text(cluster.masterTask?.phase.rawValue ?? ""), .text(cluster.masterTask?.failure ?? ""),
             .integer(cluster.masterTaskCount), AuditWebhookText.value(cluster.auditWebhook),
             AuditWebhookText.value(cluster.appliedAuditWebhook),
+            .integer(cluster.idleSeconds ?? 0), .flag(cluster.isHibernated),
         ]
     }
 
@@ -74,7 +75,7 @@ enum ClusterRows {
                 machine_type = ?, is_paid = ?, created_at = ?, modified_at = ?, state = ?, message = ?,
                 server_url = ?, is_deleting = ?, organization_id = ?, last_worker_number = ?, master_task = ?,
                 master_task_version = ?, master_task_phase = ?, master_task_failure = ?, master_task_count = ?,
-                audit_webhook = ?, applied_audit_webhook = ? WHERE id = ?
+                audit_webhook = ?, applied_audit_webhook = ?, idle_seconds = ?, is_hibernated = ? WHERE id = ?
                 """,
                 changeableValues(of: after) + [.text(after.id)],
                 kind: "cluster",
@@ -126,6 +127,9 @@ enum ClusterRows {
                 failure: try row.text("master_task_failure")
             )
         }
+        let idleSeconds = try row.integer("idle_seconds")
+        cluster.idleSeconds = idleSeconds > 0 ? idleSeconds : nil
+        cluster.isHibernated = try row.flag("is_hibernated")
         return cluster
     }
 }

@@ -14,8 +14,8 @@ extension SQLiteStore: ClusterStore {
                 (name, region, zone, version, owner_iam_id, owner_email, machine_type, is_paid, created_at,
                  modified_at, state, message, server_url, is_deleting, organization_id, last_worker_number,
                  master_task, master_task_version, master_task_phase, master_task_failure, master_task_count,
-                 audit_webhook, applied_audit_webhook, id, account_id)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                 audit_webhook, applied_audit_webhook, idle_seconds, is_hibernated, id, account_id)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 ClusterRows.changeableValues(of: cluster) + [.text(cluster.id), .text(cluster.accountID)],
                 kind: "cluster",

@@ -33,8 +33,23 @@ import Testing
         }
     }
 
+    @Test func idleTimeIsSent() async throws {
+        try await withTemporaryDirectory { home in
+            let fixture = try Fixture(home: home)
+            let terminal = RecordedTerminal()
+            let status = await fixture.run(["cluster-set", "mycluster", "--idle-time", "30m"], on: terminal) { _ in
+                HTTPResponse(status: 204)
+            }
+            #expect(status == ExitStatus.success)
+            #expect(fixture.requests == ["PUT /v1/clusters/mycluster/hibernation"])
+            #expect(fixture.sentBodies == [#"{"idleTime":"30m"}"#])
+            try Golden.expect(terminal.text, is: "cluster-set.txt")
+        }
+    }
+
     @Test(arguments: [
-        ["worker-add"], ["worker-add", "--cluster", ""], ["worker-add", "--cluster", "a", "--number", "0"],
+        ["cluster-set", "mycluster"], ["cluster-set", "--idle-time", "30m"], ["worker-add"],
+        ["worker-add", "--cluster", ""], ["worker-add", "--cluster", "a", "--number", "0"],
         ["worker-add", "--cluster", "a", "--hardware", "none"], ["worker-get"], ["worker-rm", "mycluster"],
     ])
     func wrongUseIsFoundBeforeAnythingIsAsked(words: [String]) async throws {

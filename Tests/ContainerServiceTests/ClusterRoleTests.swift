@@ -12,7 +12,8 @@ import Testing
 struct ClusterRoleTests {
     private enum Call: CaseIterable {
         case show, listWorkers, showWorker, showWorkerAlone, configuration, administratorConfiguration
-        case listPools, createPool, resizePool, removePool, addWorker, rebootWorker, removeWorker, create, delete
+        case listPools, createPool, resizePool, removePool, addWorker, rebootWorker, removeWorker, changeHibernation
+        case create, delete
 
         func send(_ service: ServiceFixture, cluster id: String, token: String) async throws -> HTTPResponse {
             let (cluster, worker) = ("/v1/clusters/\(id)", "kube-dal10-\(id.prefix(10))-w1")
@@ -43,6 +44,8 @@ struct ClusterRoleTests {
                     token: token
                 )
             case .removeWorker: try await service.send(.delete, "\(cluster)/workers/\(worker)", token: token)
+            case .changeHibernation:
+                try await service.send(.put, "\(cluster)/hibernation", body: #"{"idleTime":"1h"}"#, token: token)
             case .create: try await service.send(.post, "/v1/clusters", body: #"{"name":"second"}"#, token: token)
             case .delete: try await service.send(.delete, cluster, token: token)
             }
@@ -58,7 +61,7 @@ struct ClusterRoleTests {
                 case .show, .listWorkers, .showWorker, .showWorkerAlone, .configuration: [404, 200, 200, 200, 200]
                 case .administratorConfiguration: [404, 403, 403, 403, 200]
                 case .addWorker: [404, 403, 403, 201, 201]
-                case .rebootWorker, .removeWorker: [404, 403, 403, 204, 204]
+                case .rebootWorker, .removeWorker, .changeHibernation: [404, 403, 403, 204, 204]
                 case .create: [403, 403, 403, 403, 201]
                 case .delete: [404, 403, 403, 403, 204]
                 }
@@ -84,8 +87,9 @@ struct ClusterRoleTests {
 
     @Test(arguments: [
         (ClusterAction.see, PlatformRole.viewer), (.downloadConfiguration, .viewer), (.changeWorkers, .operator),
-        (.changeMaster, .operator),
-        (.downloadAdministratorConfiguration, .administrator), (.create, .administrator), (.delete, .administrator),
+        (.changeMaster, .operator), (.changeHibernation, .operator),
+        (.downloadAdministratorConfiguration, .administrator),
+        (.create, .administrator), (.delete, .administrator),
     ])
     func tableOfRolesIsAsDocumented(action: ClusterAction, role: PlatformRole) {
         #expect(action.neededRole == role)

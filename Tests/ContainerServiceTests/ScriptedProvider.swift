@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import FoundationEssentials
 import Model
 import Provisioning
 
@@ -34,6 +35,12 @@ final class ScriptedProvider: ClusterProvider {
         /// What workers that are ready run short of.
         var shortages: [String: String] = [:]
         var masterMessage = ""
+        /// When all clusters were last of use; nil means now.
+        var lastUse: Date?
+        /// What the next calls of `hibernate` throw.
+        var hibernateFailures: [ProvisioningError] = []
+        /// Identifiers of prepared clusters.
+        var prepared: [String] = []
         /// The rules for updates inside all clusters, and the labels of their nodes.
         var updateFacts = WorkerUpdateFacts(rules: nil, labels: [:])
     }
@@ -45,6 +52,8 @@ final class ScriptedProvider: ClusterProvider {
         var pullSecrets: [String: [PullCredential]] = [:]
         var calls: [String] = []
         var observationCount = 0
+        var frozen: Set<String> = []
+        var ordered: Set<String>?
     }
 
     private let world = Locked(World())
@@ -56,6 +65,11 @@ final class ScriptedProvider: ClusterProvider {
     /// What users may do inside each cluster.
     var rights: [String: ClusterRights] { world.withLock { $0.rights } }
     var pullSecrets: [String: [PullCredential]] { world.withLock { $0.pullSecrets } }
+
+    /// Which clusters are frozen.
+    var frozen: Set<String> { world.withLock { $0.frozen } }
+    /// What `begin` was told.
+    var ordered: Set<String>? { world.withLock { $0.ordered } }
 
     var observationCount: Int { world.withLock { $0.observationCount } }
 
@@ -157,7 +171,38 @@ final class ScriptedProvider: ClusterProvider {
         if let failure { throw failure }
     }
 
+    func lastUse(of order: ClusterOrder) async -> Date {
+        world.withLock { $0.script.lastUse } ?? Date()
+    }
+
+    func hibernate(_ order: ClusterOrder) async throws(ProvisioningError) {
+        let failure = world.withLock { world -> ProvisioningError? in
+            world.calls.append("hibernate")
+            guard world.script.hibernateFailures.isEmpty else { return world.script.hibernateFailures.removeFirst() }
+            world.frozen.insert(order.id)
+            return nil
+        }
+        if let failure { throw failure }
+    }
+
+    func wake(_ clusterID: String) async {
+        world.withLock { _ = $0.frozen.remove(clusterID) }
+    }
+
+    func reserve(version: KubernetesVersion, workers: Int) async -> String? {
+        world.withLock { $0.script.prepared.popLast() }
+    }
+
+    func giveBack(_ clusterID: String) async {
+        world.withLock { $0.script.prepared.append(clusterID) }
+    }
+
+    func begin(with ordered: Set<String>) async {
+        world.withLock { $0.ordered = ordered }
+    }
+
     func observe(_ order: ClusterOrder) async -> ClusterObservation {
+        if frozen.contains(order.id) { return .hibernated }
         let script = world.withLock { world in
             world.observationCount += 1
             return world.script

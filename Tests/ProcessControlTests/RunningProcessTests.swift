@@ -36,6 +36,51 @@ import Testing
         #expect(await process.wait() == .signalled(SIGKILL))
     }
 
+    @Test func stoppedProcessIsKnown() async throws {
+        let process = try RunningProcess.spawn(sleeper())
+        #expect(!ProcessTable.isStopped(process.pid))
+        process.signal(SIGSTOP)
+        let isStopped = try await Deadline.poll(limit: .seconds(20)) {
+            ProcessTable.isStopped(process.pid) ? true : nil
+        }
+        #expect(isStopped == true)
+        await process.terminate(grace: .seconds(10))
+    }
+
+    @Test func callsForAStoppedProcessAreTold() async throws {
+        let script = """
+            import socket, time
+            listener = socket.create_server(("127.0.0.1", 0))
+            print(listener.fileno(), listener.getsockname()[1], flush=True)
+            time.sleep(60)
+            """
+        try await withTemporaryDirectory { folder in
+            let log = "\(folder)/log"
+            let process = try RunningProcess.spawn(
+                ProcessSpecification(executable: "/usr/bin/python3", arguments: ["-c", script], logPath: log)
+            )
+            let numbers = try await Deadline.poll(limit: .seconds(20)) { () -> [Int32]? in
+                let text = String(decoding: try Files.read(log) ?? Data(), as: UTF8.self)
+                let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
+                return numbers.count == 2 ? numbers : nil
+            }
+            let (descriptor, port) = (try #require(numbers)[0], try #require(numbers)[1])
+            process.signal(SIGSTOP)
+            let calls = Locked(0)
+            let watch = try process.watchSocket(descriptor) { calls.withLock { $0 += 1 } }
+            #expect(calls.withLock { $0 } == 0)
+            let caller = try RunningProcess.spawn(
+                shell("exec python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", \(port)))'")
+            )
+            #expect(await caller.wait() == .exited(0))
+            let isTold = try await Deadline.poll(limit: .seconds(20)) { calls.withLock { $0 } > 0 ? true : nil }
+            #expect(isTold == true)
+            watch.cancel()
+            await process.terminate(grace: .seconds(10))
+            #expect(throws: ProcessError.self) { _ = try process.watchSocket(descriptor) {} }
+        }
+    }
+
     @Test func outputIsAppendedToAPrivateLog() async throws {
         try await withTemporaryDirectory { folder in
             let log = "\(folder)/log"

@@ -70,6 +70,8 @@ package enum ClusterStoreConformance {
             clientKeyPEM: "d"
         )
         whole.appliedAuditWebhook = AuditWebhook(serverURL: "http://a")
+        whole.idleSeconds = 1_800
+        whole.isHibernated = true
         whole.addWorker(machineType: "free", version: whole.version)
         try await store.createCluster(whole)
         #expect(try await store.cluster(id: "1") == whole)

@@ -115,7 +115,8 @@ def test_events_go_to_a_server_with_client_certificates_after_a_refresh(audited,
         shown = audited.installation.api("GET", "/v1/clusters/audited/apiserverconfigs/auditwebhook").json()
         assert shown == {"auditServer": server.url}, "keys are not shown again"
         make(audited, "before")
-        assert not list(audited.folder.glob("audit/*")), "nothing changes before the refresh"
+        webhook = audited.folder / "audit/webhook.json"
+        assert not webhook.exists(), "nothing changes before the refresh"
 
         refresh(audited)
         make(audited, "after")
@@ -125,7 +126,7 @@ def test_events_go_to_a_server_with_client_certificates_after_a_refresh(audited,
         assert server.peers == {"audit-client"}
         assert not server.tells_of("before")
         assert "very-secret" not in json.dumps(server.events)
-        for file in audited.folder.glob("audit/*"):
+        for file in [webhook, *audited.folder.glob("audit/*"), *audited.folder.glob("units/kube-apiserver/audit*.log")]:
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
         # The daemon starts again, and an update of the configuration waits as well.
@@ -138,7 +139,7 @@ def test_events_go_to_a_server_with_client_certificates_after_a_refresh(audited,
         refresh(audited)
         known = len(server.events)
         make(audited, "unheard")
-        assert not audited.folder.joinpath("audit").exists()
+        assert not webhook.exists()
         flags = " ".join(audited.installation.bx("cs", "cluster-events", "audited").stdout.split())
         assert "Audit webhook set" in flags and "Audit webhook removed" in flags
         assert len(server.events) == known and not server.tells_of("unheard")

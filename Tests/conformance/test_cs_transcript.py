@@ -217,6 +217,13 @@ def test_configuring_and_updating_the_master(cs):
     assert "has version 1.20.2 already" in cs("cluster-update work", (question, "y"), status=1)
 
 
+def test_freezing_what_nobody_uses(cs):
+    assert cs("cluster-set work --idle-time 2h").endswith("OK\n")
+    assert "2h" in cs("cluster-get work")
+    assert cs("cluster-set work --idle-time off").endswith("OK\n")
+    assert "2h" not in cs("cluster-get work")
+
+
 def test_removing_the_cluster(cs):
     first, second = "Remove the cluster? [work] (Y/N)> ", "Remove them too? [work] (Y/N)> "
     assert "was not removed" in cs("cluster-rm work", (first, "n"))

@@ -41,6 +41,9 @@ int csystem_pidfd_send_signal(int pidfd, int signal);
 /* 1: the process ended; 0: it runs; -errno. */
 int csystem_pidfd_has_ended(int pidfd);
 
+/* A close-on-exec duplicate of a descriptor of the process behind a pidfd, or -errno. */
+int csystem_pidfd_get_descriptor(int pidfd, int descriptor);
+
 /* Reaps the ended child behind a pidfd. 0: *code (0-255) and *signalled (0 or the signal) are set; -ECHILD: not our
    child or reaped by someone else; -EAGAIN: still running; else -errno. */
 int csystem_reap(int pidfd, int *code, int *signalled);

@@ -18,6 +18,8 @@ package enum ClusterAction: Sendable, CaseIterable {
     case orderInfrastructure
     /// Update, configure and restart the master.
     case changeMaster
+    /// Say when the cluster is frozen.
+    case changeHibernation
     case create
     case delete
 
@@ -25,7 +27,7 @@ package enum ClusterAction: Sendable, CaseIterable {
     package var neededRole: PlatformRole {
         switch self {
         case .see, .downloadConfiguration: .viewer
-        case .changeWorkers, .changeSubnets, .changeMaster: .operator
+        case .changeWorkers, .changeSubnets, .changeMaster, .changeHibernation: .operator
         case .downloadAdministratorConfiguration, .orderInfrastructure, .create, .delete: .administrator
         }
     }
@@ -40,6 +42,7 @@ package enum ClusterAction: Sendable, CaseIterable {
         case .changeSubnets: "change its subnets"
         case .orderInfrastructure: "say how infrastructure is ordered"
         case .changeMaster: "change its master"
+        case .changeHibernation: "change when it is frozen"
         case .create: "create clusters"
         case .delete: "delete it"
         }

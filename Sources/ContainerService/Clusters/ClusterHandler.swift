@@ -8,6 +8,7 @@ import Model
 struct ClusterHandler: Sendable {
     let service: ClusterService
     let locations: LocationService
+    let hibernation: HibernationService
     let callers: CallerRecognition
 
     func list(_ request: HTTPRequest) async throws -> HTTPResponse {
@@ -42,6 +43,13 @@ struct ClusterHandler: Sendable {
             info.vlans = try await locations.subnets(of: [cluster]).map { ClusterVLAN(of: $0.cluster, with: $0.subnet) }
         }
         return try .json(info)
+    }
+
+    func changeHibernation(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let caller = try await callers.caller(of: request)
+        let order = try RequestBody.decode(HibernationRequest.self, from: request.body)
+        try await hibernation.change(order, of: request.parameters["cluster"] ?? "", for: caller)
+        return HTTPResponse(status: 204)
     }
 
     /// Whatever `deleteResources` says, no subnet and no storage outlives its cluster.

@@ -15,6 +15,8 @@ extension ClusterInfo {
         serverURL = cluster.serverURL
         state = cluster.state.rawValue
         statusMessage = cluster.message.isEmpty ? nil : cluster.message
+        idleTime = cluster.idleSeconds.map { TimeSpanText.text(seconds: $0) }
+        isHibernated = cluster.isHibernated ? true : nil
         createdDate = cluster.createdAt.compactOffsetText
         modifiedDate = cluster.modifiedAt.compactOffsetText
         workerCount = cluster.workers.count

@@ -103,7 +103,8 @@ package struct ClusterService: Sendable {
         let plan = try ClusterPlan(request, in: zone)
         let version = try plan.version(on: await provider.capabilities())
         let organizationID = try await organizationID(for: caller)
-        let id = RandomText.hex(byteCount: 16)
+        let reserved = await provider.reserve(version: version, workers: plan.workers.count)
+        let id = reserved ?? RandomText.hex(byteCount: 16)
         let machineType = plan.workers.machineType
         var cluster = Cluster(
             id: id,
@@ -132,11 +133,15 @@ package struct ClusterService: Sendable {
         do {
             try await store.createCluster(cluster, within: quota)
         } catch {
+            let refusal: APIError
             switch error {
-            case .alreadyExists: throw APIError.nameTaken(plan.name)
-            case .limitReached(let kind, let limit): throw APIError.quotaReached(kind, limit: limit)
+            case .alreadyExists: refusal = .nameTaken(plan.name)
+            case .limitReached(let kind, let limit): refusal = .quotaReached(kind, limit: limit)
+            // It may have been stored.
             default: throw error
             }
+            if let reserved { await provider.giveBack(reserved) }
+            throw refusal
         }
         await reconciler.takeUp(id)
         return cluster

@@ -11,6 +11,8 @@ extension Cluster {
 
     /// Takes over what was seen.
     mutating func apply(_ observation: ClusterObservation) {
+        isHibernated = observation.isHibernated
+        if isHibernated { return }
         for seen in observation.workers {
             guard let index = workers.firstIndex(where: { $0.id == seen.id }) else { continue }
             workers[index].apply(seen, isMasterReady: observation.isMasterReady)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import Basics
+import FoundationEssentials
 import Model
 import Provisioning
 import Storage
@@ -46,6 +47,7 @@ struct ClusterLifecycle: Sendable {
                     if try await !work.workOff(task) { try await Task.sleep(for: retry.next()) }
                     continue
                 }
+                if cluster.isHibernated, cluster.idleSeconds == nil { await provider.wake(clusterID) }
                 // After a restart of the host, a cluster that was normal is anything but that.
                 if isFirstTry, cluster.wasRaised {
                     try await record.note(await provider.observe(cluster.order))
@@ -150,6 +152,7 @@ struct ClusterLifecycle: Sendable {
             try await record.note(observation)
             if observation.isWell {
                 unwellSince = nil
+                try await rest(cluster, observation)
                 if .now >= due { return .isDue }
             } else {
                 let since = unwellSince ?? .now
@@ -159,6 +162,21 @@ struct ClusterLifecycle: Sendable {
             try await Task.sleep(for: pace.observation)
         }
         return .isUnwanted
+    }
+
+    /// Freezes the cluster if it was of no use for as long as its owner said.
+    private func rest(_ cluster: Cluster, _ observation: ClusterObservation) async throws {
+        guard let idle = cluster.idleSeconds, !observation.isHibernated, cluster.wasRaised else { return }
+        let unused = record.time.now().timeIntervalSince(await provider.lastUse(of: cluster.order))
+        guard unused >= Double(idle) else { return }
+        do throws(ProvisioningError) {
+            try await provider.hibernate(cluster.order)
+        } catch {
+            if error == .cancelled { throw CancellationError() }
+            try Task.checkCancellation()
+            return logger.warning("the cluster cannot be frozen", ["reason": error.explanation])
+        }
+        try await record.note(.hibernated)
     }
 
     /// Sees again and again that something inside the cluster is as it should be, whoever changed it.

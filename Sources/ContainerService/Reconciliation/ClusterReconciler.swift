@@ -61,6 +61,7 @@ package actor ClusterReconciler {
         for stray in existing.subtracting(stored).sorted() {
             logger.error("a cluster on this host is not in the database and is left alone", ["cluster": stray])
         }
+        await provider.begin(with: stored)
         for id in stored where tasks[id] == nil { takeUp(id) }
     }
 

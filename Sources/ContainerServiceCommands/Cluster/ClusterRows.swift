@@ -23,7 +23,7 @@ package enum ClusterRows {
         ]
     }
 
-    /// Keys and values of one cluster; `Status` is there only when the server has something to say.
+    /// Keys and values of one cluster; some are there only when the server has something to say.
     package static func details(_ cluster: ClusterInfo) -> [(key: String, value: String)] {
         var rows = [
             (key: "Name", value: cluster.name),
@@ -31,6 +31,10 @@ package enum ClusterRows {
             (key: "State", value: DisplayText.clusterState(cluster.state)),
         ]
         if let message = cluster.statusMessage, !message.isEmpty { rows.append((key: "Status", value: message)) }
+        if let time = cluster.idleTime {
+            let isHibernated = cluster.isHibernated ?? false
+            rows.append((key: "Idle time", value: isHibernated ? "\(time), frozen now" : time))
+        }
         return rows + [
             (key: "Created", value: DisplayText.orDash(cluster.createdDate)),
             (key: "Location", value: DisplayText.orDash(cluster.dataCenter)),

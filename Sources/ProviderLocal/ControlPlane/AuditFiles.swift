@@ -4,32 +4,45 @@ import Basics
 import FoundationEssentials
 import Model
 
-/// The files that tell an API server which audit events it sends where.
+/// The files that tell an API server which requests it notes, and where it sends them.
+///
+/// It always has a log of its own, which tells when the cluster was last of use. Whoever wants to know more has it
+/// send everything to a webhook.
 struct AuditFiles: Sendable {
     let layout: ClusterLayout
-    /// Nil if it sends none.
+    /// Nil if it sends nothing.
     let webhook: AuditWebhook?
 
     private var policyFile: String { "\(layout.auditFolder)/policy.json" }
     /// Like a kubeconfig, with a key in it.
     private var webhookFile: String { "\(layout.auditFolder)/webhook.json" }
 
-    /// The arguments of an API server that sends audit events.
+    /// The arguments of the API server.
     var arguments: [String] {
-        guard webhook != nil else { return [] }
-        return [
+        let log = [
             "--audit-policy-file=\(policyFile)",
-            "--audit-webhook-config-file=\(webhookFile)",
-            "--audit-webhook-batch-max-wait=5s",
+            "--audit-log-path=\(layout.auditLog)",
+            "--audit-log-maxsize=1",
+            "--audit-log-maxbackup=1",
         ]
+        guard webhook != nil else { return log }
+        return log + ["--audit-webhook-config-file=\(webhookFile)", "--audit-webhook-batch-max-wait=5s"]
     }
 
-    /// Makes the files, or removes them if there is no webhook; leaves what is as it should be.
+    /// Makes the files, and removes what is not needed; leaves what is as it should be.
     func ensure() throws {
-        guard let webhook else { return try Files.remove(layout.auditFolder) }
         try Files.makeDirectory(layout.auditFolder)
-        try write(Self.policy, to: policyFile)
+        try write(policy, to: policyFile)
+        try makeLog()
+        guard let webhook else { return try Files.remove(webhookFile) }
         try write(Self.configuration(of: webhook), to: webhookFile)
+    }
+
+    /// The API server would make one that others may read, and leaves the rights of one that is there.
+    private func makeLog() throws {
+        guard !Files.exists(layout.auditLog) else { return }
+        try Files.makeDirectory(layout.unitFolder("kube-apiserver"))
+        try Files.write(Data(), to: layout.auditLog)
     }
 
     private func write(_ document: JSONValue, to path: String) throws {
@@ -41,28 +54,36 @@ struct AuditFiles: Sendable {
     }
 
     /// Who did what to what, and never with its content, as that may be secret.
-    ///
-    /// What the cluster's own parts read again and again is left out.
-    private static let policy: JSONValue = [
-        "apiVersion": "audit.k8s.io/v1",
-        "kind": "Policy",
-        "omitStages": ["RequestReceived"],
-        "rules": [
-            ["level": "None", "nonResourceURLs": ["/healthz*", "/livez*", "/readyz*", "/version", "/openapi*"]],
-            ["level": "None", "resources": [["group": "", "resources": ["events"]]]],
-            ["level": "None", "resources": [["group": "coordination.k8s.io", "resources": ["leases"]]]],
-            [
-                "level": "None",
-                "users": [
-                    "system:apiserver", "system:kube-controller-manager", "system:kube-scheduler", "system:kube-proxy",
-                ],
-                "verbs": ["get", "list", "watch"],
+    private var policy: JSONValue {
+        [
+            "apiVersion": "audit.k8s.io/v1",
+            "kind": "Policy",
+            "omitStages": ["RequestReceived"],
+            "rules": .array((webhook == nil ? Self.insideRequests : Self.endlessRequests) + [["level": "Metadata"]]),
+        ]
+    }
+
+    /// All that the cluster's own parts ask: nobody who looks for its users wants to know.
+    private static let insideRequests: [JSONValue] = [
+        ["level": "None", "users": .array(ClusterInsiders.users.map { .string($0) })],
+        ["level": "None", "userGroups": .array(ClusterInsiders.groups.map { .string($0) })],
+    ]
+
+    /// What the cluster's own parts read again and again.
+    private static let endlessRequests: [JSONValue] = [
+        ["level": "None", "nonResourceURLs": ["/healthz*", "/livez*", "/readyz*", "/version", "/openapi*"]],
+        ["level": "None", "resources": [["group": "", "resources": ["events"]]]],
+        ["level": "None", "resources": [["group": "coordination.k8s.io", "resources": ["leases"]]]],
+        [
+            "level": "None",
+            "users": [
+                "system:apiserver", "system:kube-controller-manager", "system:kube-scheduler", "system:kube-proxy",
             ],
-            [
-                "level": "None", "userGroups": ["system:nodes", "system:serviceaccounts:kube-system"],
-                "verbs": ["get", "list", "watch"],
-            ],
-            ["level": "Metadata"],
+            "verbs": ["get", "list", "watch"],
+        ],
+        [
+            "level": "None", "userGroups": ["system:nodes", "system:serviceaccounts:kube-system"],
+            "verbs": ["get", "list", "watch"],
         ],
     ]
 

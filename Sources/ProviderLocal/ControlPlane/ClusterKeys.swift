@@ -49,6 +49,7 @@ struct ClusterKeys: Sendable {
         try issue("apiserver", apiServerRequest, by: authority)
         try issue("apiserver-kubelet-client", ClusterCertificates.apiServerToKubelet, by: authority)
         try issue("admin", ClusterCertificates.administrator, by: authority)
+        try issue("slipway", ClusterCertificates.service, by: authority)
         try issue("controller-manager", ClusterCertificates.controllerManager, by: authority)
         try issue("scheduler", ClusterCertificates.scheduler, by: authority)
         for name in ["admin", "controller-manager", "scheduler"] {
@@ -86,10 +87,10 @@ struct ClusterKeys: Sendable {
         ("kubelet-\(number)", "kubelet-server-\(number)", "kube-proxy-\(number)")
     }
 
-    /// The super user's client of the API server; nil while there are no keys.
+    /// This daemon's client of the API server, with all rights; nil while there are no keys.
     func administratorClient(patience: Duration = .zero) throws -> KubernetesClient? {
-        guard let authority = try text(authorityFile), let certificate = try text(path("admin")),
-            let key = try text(keyPath("admin"))
+        guard let authority = try text(authorityFile), let certificate = try text(path("slipway")),
+            let key = try text(keyPath("slipway"))
         else { return nil }
         return KubernetesClient(
             serverURL: layout.localServerURL,

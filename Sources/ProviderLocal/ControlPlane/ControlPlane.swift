@@ -68,6 +68,15 @@ struct ControlPlane: Sendable {
         guard answer == true else { throw UnitNotReady(unit: unit, limit: limit) }
     }
 
+    /// Ends what cannot stand a long pause: controllers would take all nodes for lost after it.
+    static func endControllers(layout: ClusterLayout, supervisor: Supervisor) async throws {
+        for name in ["kube-controller-manager", "kube-scheduler"] {
+            await supervisor.stop(foldersWithPrefix: layout.unitFolder(name))
+            // Those that an earlier daemon started and this one did not take over.
+            try await Supervisor.endStrays(withMarkerPrefix: layout.unitFolder(name))
+        }
+    }
+
     /// Starts what needs a ready API server.
     func startControllers() async throws {
         try await supervisor.ensure(units.controllerManager)

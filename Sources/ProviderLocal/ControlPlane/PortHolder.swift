@@ -25,30 +25,17 @@ struct PortHolder: Sendable, Equatable {
 
     /// As the links in `/proc/<pid>/fd` name sockets.
     private static func sockets(listeningOn port: UInt16) -> Set<String> {
-        let digits = String(port, radix: 16, uppercase: true)
-        let suffix = ":" + String(repeating: "0", count: 4 - digits.count) + digits
-        var found: Set<String> = []
-        for table in ["/proc/net/tcp", "/proc/net/tcp6"] {
-            let text = ((try? Files.read(table)) ?? nil) ?? Data()
-            for line in String(decoding: text, as: UTF8.self).split(separator: "\n").dropFirst() {
-                let fields = line.split(separator: " ")
-                // 0A is the state of a listening socket.
-                guard fields.count > 9, fields[1].hasSuffix(suffix), fields[3] == "0A" else { continue }
-                found.insert("socket:[\(fields[9])]")
-            }
-        }
-        return found
+        Set(SocketTable.current().filter { $0.isListening && $0.local.port == port }.map(\.name))
+    }
+
+    /// The number of the descriptor by which a process listens on `port`; nil if it does not.
+    static func descriptor(of pid: Int32, listeningOn port: UInt16) -> Int32? {
+        let sockets = sockets(listeningOn: port)
+        return OpenSockets.of(pid).first { sockets.contains($0.value) }?.key
     }
 
     private static func holds(_ pid: Int32, _ sockets: Set<String>) -> Bool {
-        let folder = "/proc/\(pid)/fd"
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.contains { name in
-            guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: "\(folder)/\(name)") else {
-                return false
-            }
-            return sockets.contains(target)
-        }
+        OpenSockets.of(pid).values.contains(where: sockets.contains)
     }
 }
 

@@ -33,12 +33,16 @@ struct ClusterLayout: Sendable, Equatable {
     var pkiFolder: String { "\(folder)/pki" }
     var kubeconfigFolder: String { "\(folder)/kubeconfig" }
     var etcdDataFolder: String { "\(folder)/etcd" }
+    /// What tells the API server which requests it notes where.
     var auditFolder: String { "\(folder)/audit" }
     /// Copies of what etcd stored before updates that are not finished.
     var etcdCopiesFolder: String { "\(folder)/etcd-copies" }
 
     /// The folder of a supervised unit of the cluster, for instance `etcd`; it is also the unit's marker.
     func unitFolder(_ name: String) -> String { "\(folder)/units/\(name)" }
+
+    /// Where the API server notes what is asked of it.
+    var auditLog: String { "\(unitFolder("kube-apiserver"))/audit.log" }
 
     /// The folder of a worker's own files.
     func workerFolder(_ number: Int) -> String { "\(folder)/workers/\(number)" }

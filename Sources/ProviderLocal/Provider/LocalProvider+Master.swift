@@ -33,10 +33,10 @@ extension LocalProvider {
         of order: ClusterOrder,
         _ report: @escaping @Sendable (ProvisioningStep) async -> Void
     ) async throws(ProvisioningError) -> MasterChange {
-        let units = try await controlPlaneUnits(for: order)
+        let units = try await wokenUnits(of: order)
         return MasterChange(
             units: units,
-            supervision: supervision(of: units.layout),
+            supervision: await supervision(of: units.layout),
             logger: logger.with(["cluster": order.id]),
             report: report
         )

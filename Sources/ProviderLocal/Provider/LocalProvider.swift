@@ -11,13 +11,16 @@ package import Provisioning
 ///
 /// The processes outlive the provider; a new one finds them by their markers and takes them over.
 package actor LocalProvider: ClusterProvider {
-    private let configuration: LocalProviderConfiguration
+    let configuration: LocalProviderConfiguration
     let logger: Logger
-    private let time: TimeSource
-    private let allocator: ClusterAllocator
-    private let distributions: KubernetesDistributions
+    let time: TimeSource
+    let allocator: ClusterAllocator
+    let distributions: KubernetesDistributions
+    let pool: WarmPool
     private var supervisions: [String: ClusterSupervision] = [:]
     private var clients: [String: KubernetesClient] = [:]
+    /// How many clusters are being realized.
+    var realizationCount = 0
 
     package init(configuration: LocalProviderConfiguration, logger: Logger, time: TimeSource = .system) {
         self.configuration = configuration
@@ -25,6 +28,7 @@ package actor LocalProvider: ClusterProvider {
         self.time = time
         allocator = ClusterAllocator(configuration: configuration)
         distributions = KubernetesDistributions(cacheDirectory: configuration.cacheDirectory)
+        pool = WarmPool(configuration: configuration, logger: logger)
     }
 
     package func capabilities() async -> ProviderCapabilities {
@@ -48,19 +52,18 @@ package actor LocalProvider: ClusterProvider {
         _ order: ClusterOrder,
         report: @escaping @Sendable (ProvisioningStep) async -> Void
     ) async throws(ProvisioningError) {
-        let units = try await controlPlaneUnits(for: order)
-        let realization = ClusterRealization(
-            order: order,
-            units: units,
-            supervision: supervision(of: units.layout),
-            logger: logger.with(["cluster": order.id]),
-            report: report
-        )
-        try await realization.run()
+        // What is frozen, and as it was ordered, is left in peace.
+        if await isToStayFrozen(order) {
+            await presentSupervision(of: order.id)?.note(order, now: time.now())
+            return
+        }
+        realizationCount += 1
+        defer { realizationCount -= 1 }
+        try await raise(order, try await wokenUnits(of: order), report)
     }
 
-    /// The programs of the order's master, if the host has all that the order needs.
-    func controlPlaneUnits(for order: ClusterOrder) async throws(ProvisioningError) -> ControlPlaneUnits {
+    /// The programs of a cluster's control plane; `hasWorkers` says whether its API server is to be found by workers.
+    func units(of order: ClusterOrder, hasWorkers: Bool) async throws(ProvisioningError) -> ControlPlaneUnits {
         let requirements = HostRequirements(configuration: configuration, distributions: distributions)
         let obstacles = await requirements.obstacles(to: order)
         guard obstacles.isEmpty, let distribution = distributions.find(order.version),
@@ -75,9 +78,25 @@ package actor LocalProvider: ClusterProvider {
             keys: keys(layout),
             distribution: distribution,
             etcdProgram: etcd,
-            hasWorkers: !order.workers.isEmpty,
+            hasWorkers: hasWorkers,
             auditFiles: AuditFiles(layout: layout, webhook: order.auditWebhook)
         )
+    }
+
+    /// Brings up all of a cluster that is awake.
+    func raise(
+        _ order: ClusterOrder,
+        _ units: ControlPlaneUnits,
+        _ report: @escaping @Sendable (ProvisioningStep) async -> Void
+    ) async throws(ProvisioningError) {
+        let realization = ClusterRealization(
+            order: order,
+            units: units,
+            supervision: await supervision(of: units.layout),
+            logger: logger.with(["cluster": order.id]),
+            report: report
+        )
+        try await realization.run()
     }
 
     package func observe(_ order: ClusterOrder) async -> ClusterObservation {
@@ -86,7 +105,9 @@ package actor LocalProvider: ClusterProvider {
             guard let allocation = try allocator.existing(for: order.id),
                 let client = try client(of: order.id, allocation)
             else { return observer.nothing(message: "the master has not been built yet") }
-            return await observer.observe(client, layout: layout(order.id, allocation))
+            let layout = layout(order.id, allocation)
+            if await supervision(of: layout).sleep.current() != nil { return .hibernated }
+            return await observer.observe(client, layout: layout)
         } catch {
             return observer.nothing(message: "\(error)")
         }
@@ -98,7 +119,14 @@ package actor LocalProvider: ClusterProvider {
             guard let allocation = try allocator.existing(for: clusterID),
                 let client = try client(of: clusterID, allocation)
             else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
-            return try await ClusterBindings(client: client).ensure(rights)
+            let supervision = await supervision(of: layout(clusterID, allocation))
+            if let record = await supervision.sleep.current() {
+                guard try record.rights != HibernationRecord.digest(of: rights) else { return false }
+                await wake(clusterID)
+            }
+            let isChanged = try await ClusterBindings(client: client).ensure(rights)
+            await supervision.note(rights)
+            return isChanged
         } catch KubernetesError.cancelled {
             throw .cancelled
         } catch {
@@ -114,6 +142,8 @@ package actor LocalProvider: ClusterProvider {
             guard let allocation = try allocator.existing(for: clusterID),
                 let client = try client(of: clusterID, allocation)
             else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
+            // In a frozen cluster nobody can have changed them; it is not thawed for that.
+            guard await supervision(of: layout(clusterID, allocation)).sleep.current() == nil else { return }
             if try await PullSecrets(client: client).ensure(credentials) {
                 logger.info("the secrets for pulling images have been renewed", ["cluster": clusterID])
             }
@@ -159,6 +189,7 @@ package actor LocalProvider: ClusterProvider {
             guard let allocation = try allocator.existing(for: clusterID),
                 let client = try client(of: clusterID, allocation)
             else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
+            await wake(clusterID)
             return try await ClusterObserver.updateFacts(client)
         } catch {
             if Task.isCancelled { throw .cancelled }
@@ -169,6 +200,7 @@ package actor LocalProvider: ClusterProvider {
     package func removeWorker(_ worker: WorkerOrder, of order: ClusterOrder) async throws(ProvisioningError) {
         do {
             guard let allocation = try allocator.existing(for: order.id) else { return }
+            await wake(order.id)
             let layout = layout(order.id, allocation)
             let removal = WorkerRemoval(
                 worker: worker,
@@ -196,6 +228,7 @@ package actor LocalProvider: ClusterProvider {
             guard let allocation = try allocator.existing(for: order.id),
                 let client = try client(of: order.id, allocation)
             else { throw KubernetesError.unreachable(reason: "the master has not been built yet") }
+            await wake(order.id)
             let layout = layout(order.id, allocation)
             let stopping = WorkerStopping(
                 worker: worker,
@@ -204,7 +237,7 @@ package actor LocalProvider: ClusterProvider {
                 layout: layout,
                 configuration: configuration,
                 client: client,
-                supervision: supervision(of: layout),
+                supervision: await supervision(of: layout),
                 now: time.now(),
                 logger: logger.with(["cluster": order.id])
             )
@@ -216,13 +249,19 @@ package actor LocalProvider: ClusterProvider {
     }
 
     /// What supervises the cluster, from now on if nothing did.
-    func supervision(of layout: ClusterLayout) -> ClusterSupervision {
+    func supervision(of layout: ClusterLayout) async -> ClusterSupervision {
         let id = layout.clusterID
         if let present = supervisions[id] { return present }
         let losses = WorkerLosses(layout: layout) { [weak self] in await self?.noteBreakdown(of: $0, in: id) }
-        let made = ClusterSupervision(losses: losses, logger: logger.with(["cluster": id]))
+        let made = ClusterSupervision(layout: layout, losses: losses, logger: logger.with(["cluster": id]))
         supervisions[id] = made
+        await made.sleep.takeOver { [weak self] in await self?.wake(id) }
         return made
+    }
+
+    /// What supervises the cluster; nil if nothing does.
+    func presentSupervision(of clusterID: String) -> ClusterSupervision? {
+        supervisions[clusterID]
     }
 
     private func noteBreakdown(of node: String, in clusterID: String) async {
@@ -243,8 +282,9 @@ package actor LocalProvider: ClusterProvider {
 
     /// Stops all clusters and takes what runs of them off the host; their data stays, and `realize` brings them back.
     package func halt() async throws(ProvisioningError) {
-        let ids = try await existingClusterIDs()
+        await pool.release()
         do {
+            let ids = try allocator.clusterIDs()
             try await withThrowingTaskGroup { group in
                 for id in ids { group.addTask { try await self.end(id, keepsData: true) } }
                 // The others go on after a failure of one.
@@ -261,11 +301,12 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
-    private func end(_ clusterID: String, keepsData: Bool) async throws(ProvisioningError) {
+    func end(_ clusterID: String, keepsData: Bool) async throws(ProvisioningError) {
         clients[clusterID] = nil
         if let supervision = supervisions.removeValue(forKey: clusterID) { await supervision.release() }
         do {
             let allocation = try allocator.existing(for: clusterID)
+            if let allocation { try HibernationRecord.remove(layout(clusterID, allocation)) }
             let removal = ClusterRemoval(
                 clusterID: clusterID,
                 layout: allocation.map { layout(clusterID, $0) },
@@ -281,7 +322,7 @@ package actor LocalProvider: ClusterProvider {
 
     package func existingClusterIDs() async throws(ProvisioningError) -> Set<String> {
         do {
-            return Set(try allocator.clusterIDs())
+            return Set(try allocator.clusterIDs().filter { !pool.isUnclaimed($0) })
         } catch {
             throw .failed(step: "Looking for clusters", reason: "\(error)")
         }
@@ -305,10 +346,11 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
-    private func identityProbe(_ clusterID: String) throws -> IdentityProbe? {
+    private func identityProbe(_ clusterID: String) async throws -> IdentityProbe? {
         guard let allocation = try allocator.existing(for: clusterID),
             let client = try client(of: clusterID, allocation)
         else { return nil }
+        await wake(clusterID)
         return try IdentityProbe(
             configuration,
             keys: keys(layout(clusterID, allocation)),
@@ -317,13 +359,14 @@ package actor LocalProvider: ClusterProvider {
     }
 
     package func release() async {
+        await pool.release()
         let released = supervisions
         supervisions = [:]
         for supervision in released.values { await supervision.release() }
     }
 
     /// Without a suspension, so that no two clusters get the same numbers.
-    private func allocate(_ order: ClusterOrder) throws(ProvisioningError) -> ClusterLayout {
+    func allocate(_ order: ClusterOrder) throws(ProvisioningError) -> ClusterLayout {
         do {
             return layout(order.id, try allocator.ensure(for: order.id))
         } catch {
@@ -331,18 +374,18 @@ package actor LocalProvider: ClusterProvider {
         }
     }
 
-    private func client(of clusterID: String, _ allocation: ClusterAllocation) throws -> KubernetesClient? {
+    func client(of clusterID: String, _ allocation: ClusterAllocation) throws -> KubernetesClient? {
         if let client = clients[clusterID] { return client }
         let client = try keys(layout(clusterID, allocation)).administratorClient()
         clients[clusterID] = client
         return client
     }
 
-    private func layout(_ clusterID: String, _ allocation: ClusterAllocation) -> ClusterLayout {
+    func layout(_ clusterID: String, _ allocation: ClusterAllocation) -> ClusterLayout {
         ClusterLayout(clusterID: clusterID, allocation: allocation, configuration: configuration)
     }
 
-    private func keys(_ layout: ClusterLayout) -> ClusterKeys {
+    func keys(_ layout: ClusterLayout) -> ClusterKeys {
         ClusterKeys(layout: layout, configuration: configuration, now: time.now())
     }
 }

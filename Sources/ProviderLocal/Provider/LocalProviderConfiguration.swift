@@ -26,6 +26,8 @@ package struct LocalProviderConfiguration: Sendable {
     package var registry: RegistryRoute?
     /// Makes an id token of the issuer for a user without rights, to see whether API servers take such tokens.
     package var probeToken: (@Sendable () throws -> String)?
+    /// How many clusters stand prepared until somebody orders one.
+    package var warmClusters: Int
 
     package init(
         dataDirectory: String,
@@ -39,7 +41,8 @@ package struct LocalProviderConfiguration: Sendable {
         issuerURL: String?,
         issuerAuthorityFile: String?,
         registry: RegistryRoute? = nil,
-        probeToken: (@Sendable () throws -> String)? = nil
+        probeToken: (@Sendable () throws -> String)? = nil,
+        warmClusters: Int = 0
     ) {
         self.dataDirectory = dataDirectory
         self.runtimeDirectory = runtimeDirectory
@@ -53,6 +56,7 @@ package struct LocalProviderConfiguration: Sendable {
         self.issuerAuthorityFile = issuerAuthorityFile
         self.registry = registry
         self.probeToken = probeToken
+        self.warmClusters = warmClusters
     }
 
     /// Whether only programs on this host are to reach the clusters.

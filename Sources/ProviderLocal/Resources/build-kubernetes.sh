@@ -52,7 +52,7 @@ fetch_source() {
     mv "$workspace/source.part" "$workspace/source"
 }
 
-# Two changes that later versions of Kubernetes have, each checked to have met the source it is meant for.
+# Three changes that later versions of Kubernetes have, each checked to have met the source it is meant for.
 backport() {
     # Look up the identity service when the API server starts, and not 10 seconds later: until then nobody but the
     # administrator's certificate can log in.
@@ -68,6 +68,10 @@ backport() {
         's/^\treturn &UnsafeMapIterator{$/\tvar it hiter\n\tmapiterinit(type2.rtype, *(*unsafe.Pointer)(obj), \&it)\n\treturn \&UnsafeMapIterator{/'
     replace "$reflect2/unsafe_map.go" \
         's/^\t\thiter:      mapiterinit(type2\.rtype, \*(\*unsafe\.Pointer)(obj)),$/\t\thiter:      \&it,/'
+    # Statistics of requests in progress are made up for each millisecond since the last request, which takes seconds
+    # of computing after the server was frozen for minutes: not for more than 12 seconds. It does that each 10 seconds anyway.
+    replace "$1/staging/src/k8s.io/apiserver/pkg/util/flowcontrol/metrics/sample_and_watermark.go" \
+        's/^\tfor acc\.lastSetInt < whenInt {$/\tif most := int64(12 * time.Second \/ saw.samplePeriod); whenInt-acc.lastSetInt > most {\n\t\tacc.lastSetInt = whenInt - most\n\t}\n&/'
 }
 
 replace() { # replace FILE SED-COMMAND

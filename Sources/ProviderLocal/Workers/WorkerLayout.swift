@@ -5,6 +5,9 @@
 /// A worker sees the host's file system, but with its own /run, /var/lib and /var/log: programs write to fixed places
 /// in there (logs of pods, sockets, results of network plug-ins), and kubelets clean away what is not theirs.
 struct WorkerLayout: Sendable, Equatable {
+    /// The control group, below the worker's, in which the kubelet keeps pods.
+    static let podGroup = "kubepods"
+
     let cluster: ClusterLayout
     let number: Int
 

@@ -37,7 +37,7 @@ struct WorkerStopping: Sendable {
             await supervision.units.stop(foldersWithPrefix: place.unitFolder("kubelet"))
             // One that an earlier daemon started is supervised by nobody yet.
             try await Supervisor.endStrays(withMarkerPrefix: place.unitFolder("kubelet"))
-            try await ControlGroups(name: place.cgroup).end(below: "kubepods", patience: Self.podPatience)
+            try await ControlGroups(name: place.cgroup).end(below: WorkerLayout.podGroup, patience: Self.podPatience)
         }
         let grace: Duration = way == .abrupt ? .zero : .seconds(10)
         await supervision.units.stop(foldersWithPrefix: place.unitPrefix, grace: grace)

@@ -31,6 +31,8 @@ package struct ServerConfiguration: Sendable, Equatable {
     /// What an account may have that was given no quota of its own.
     package let quota: AccountQuota
     package let signingKeyDays: Int
+    /// How many clusters stand prepared until somebody orders one.
+    package let warmClusters: Int
     /// Describes the identity providers of e-mail domains; nil if there are none.
     package let identityProvidersFile: String?
     /// Nil means the plug-ins of the release directory.
@@ -108,6 +110,10 @@ package struct ServerConfiguration: Sendable, Equatable {
             try Self.read(values, "signing-key-days", "a number of days from 1 to 3650") { text in
                 Int(text).flatMap { (1...3650).contains($0) ? $0 : nil }
             } ?? 30
+        warmClusters =
+            try Self.read(values, "warm-clusters", "a number from 0 to 20") { text in
+                Int(text).flatMap { (0...20).contains($0) ? $0 : nil }
+            } ?? 0
         identityProvidersFile = values["identity-providers"].map { place.absolute($0.text) }
         pluginSource = values["plugin-source"].map { place.absolute($0.text) }
         releaseDirectory = values["release-directory"].map { place.absolute($0.text) }

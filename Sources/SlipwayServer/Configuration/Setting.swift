@@ -176,6 +176,12 @@ package enum Settings {
             standard: "30"
         ),
         Setting(
+            name: "warm-clusters",
+            placeholder: "NUMBER",
+            summary: "How many clusters stand prepared and frozen for the next orders; each takes some 400 MiB",
+            standard: "0"
+        ),
+        Setting(
             name: "identity-providers",
             placeholder: "FILE",
             summary: "OpenID Connect providers at which users of e-mail domains sign in; see docs/federation.md",

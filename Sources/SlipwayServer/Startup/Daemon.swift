@@ -120,7 +120,8 @@ package struct Daemon: Sendable {
                 issuerURL: iam.issuer,
                 issuerAuthorityFile: "\(configuration.dataDirectory)/tls/ca.pem",
                 registry: registryRoute(configuration),
-                probeToken: probeToken
+                probeToken: probeToken,
+                warmClusters: configuration.warmClusters
             ),
             logger: logger
         )

@@ -240,6 +240,7 @@ struct ServerParts: Sendable {
             authorizer: authorizer,
             clusters: clusters,
             masters: MasterService(clusters: clusters, provider: provider),
+            hibernation: HibernationService(clusters: clusters),
             workers: WorkerService(clusters: clusters, provider: provider),
             pools: WorkerPoolService(clusters: clusters, provider: provider),
             configurations: ConfigurationService(

@@ -11,7 +11,7 @@ enum Migration {
         migration0001, migration0002, migration0003, migration0004, migration0005, migration0006, migration0007,
         migration0008, migration0009, migration0010, migration0011, migration0012, migration0013, migration0014,
         migration0015, migration0016, migration0017, migration0018, migration0019, migration0020, migration0021,
-        migration0022,
+        migration0022, migration0023,
     ]
 
     /// Takes the steps that the database has not taken yet, each in a transaction of its own.
