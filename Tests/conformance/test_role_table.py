@@ -45,6 +45,11 @@ CALLS = [
     ("POST", C + "/vlans/dal10-private?size=8", None, OPERATOR, 422, "E0038"),
     ("POST", C + "/usersubnets", {"cidr": "10.0.0.0/24"}, OPERATOR, 422, "E0038"),
     ("DELETE", C + "/usersubnets/10.0.0.0%2F24/vlans/dal10-private", None, OPERATOR, 404, "E0033"),
+    ("PUT", C, {"action": "update", "version": "1.20.2"}, OPERATOR, 400, "E0027"),
+    ("GET", C + "/apiserverconfigs/auditwebhook", None, VIEWER, 200, None),
+    ("PUT", C + "/apiserverconfigs/auditwebhook", {}, OPERATOR, 400, "E0029"),
+    ("DELETE", C + "/apiserverconfigs/auditwebhook", None, OPERATOR, 204, None),
+    ("PUT", C + "/hibernation", {"idleTime": "soon"}, OPERATOR, 400, "E0003"),
     ("GET", C + "/config/admin", None, ADMINISTRATOR, 200, None),
     ("POST", "/v1/clusters", {}, ADMINISTRATOR, 400, "E0009"),
     ("POST", "/v1/keys", None, ADMINISTRATOR, 204, None),
@@ -69,6 +74,11 @@ COMMANDS = [
     ("worker-pool-resize --cluster NAME --worker-pool nosuch --size-per-zone 1", OPERATOR, "E0018"),
     ("cluster-subnet-add NAME nosuch", OPERATOR, "E0033"),
     ("cluster-subnet-create NAME 8 dal10-private", OPERATOR, "E0038"),
+    ("cluster-update -f NAME --kube-version 1.20.2", OPERATOR, "E0027"),
+    ("apiserver-config-get audit-webhook NAME", VIEWER, "OK"),
+    ("apiserver-config-set audit-webhook NAME", OPERATOR, "E0029"),
+    ("apiserver-config-unset audit-webhook NAME", OPERATOR, "OK"),
+    ("cluster-set NAME --idle-time soon", OPERATOR, "E0003"),
     ("cluster-config NAME --admin", ADMINISTRATOR, "OK"),
     ("cluster-create --name 1wrong", ADMINISTRATOR, "E0009"),
     ("credentials-unset", ADMINISTRATOR, "OK"),
@@ -134,6 +144,9 @@ def test_the_api_goes_by_the_table(slipway, control_plane, person):
         if role != ADMINISTRATOR:
             answer, found = call("DELETE", C, None)
             assert (answer.status_code, found) == expected(role, ADMINISTRATOR, True, None)
+        if OPERATOR not in CONTAINED[role]:
+            answer, found = call("PUT", C + "/masters", {"action": "refresh"})
+            assert (answer.status_code, found) == expected(role, OPERATOR, True, None)
     assert control_plane.state() == "normal"
 
 
