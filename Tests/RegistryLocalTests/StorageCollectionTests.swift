@@ -287,7 +287,9 @@ import Testing
     @Test func skopeoPushesWhileLayersAreFreed() async throws {
         try await withTemporaryDirectory { folder in
             try await TestEngine.run { engine in
-                let storage = try Self.storage(of: engine, quiet: .seconds(2), settling: .milliseconds(50))
+                // Longer than one push takes on a busy machine, shorter than all of them together.
+                let quiet = Duration.seconds(5)
+                let storage = try Self.storage(of: engine, quiet: quiet, settling: .milliseconds(50))
                 _ = try await engine.push("ns/source", tag: "t", layers: Self.layers)
                 let options = ["--insecure-policy", "copy", "-q"]
                 let source = "dir:\(folder)/source"
@@ -295,10 +297,11 @@ import Testing
                     options + ["--src-tls-verify=false", "docker://\(engine.address)/ns/source:t", source]
                 )
                 _ = try await Self.collecting(in: storage) {
-                    for round in 0..<12 {
+                    let end = ContinuousClock.now.advanced(by: quiet * 2)
+                    while ContinuousClock.now < end {
                         let target = "docker://\(engine.address)/ns/target:t"
                         try await Self.skopeo(options + ["--dest-tls-verify=false", source, target])
-                        let copy = "dir:\(folder)/copy\(round)"
+                        let copy = "dir:\(folder)/\(RandomText.hex(byteCount: 4))"
                         try await Self.skopeo(options + ["--src-tls-verify=false", target, copy])
                         let digest = try #require(
                             try await engine.manifest("ns/target", "t").headers["Docker-Content-Digest"]
