@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <stddef.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -90,6 +91,8 @@ static int arrange_descriptors(const struct csystem_spawn_request *request, int 
 
 static void run_child(const struct csystem_spawn_request *request, int channel) {
     reset_signals();
+    /* What the parent may do before others is no right of its children. */
+    if (getpriority(PRIO_PROCESS, 0) < 0) setpriority(PRIO_PROCESS, 0, 0);
     if (request->new_session) setsid();
     join_cgroups(request->cgroup_files, channel);
     join_namespace(request->network_namespace, CLONE_NEWNET, channel);

@@ -126,7 +126,7 @@ def test_a_worker_is_added_and_another_removed_while_the_application_serves(crew
     assert sorted(nodes) == [f"node/{second}", f"node/{third}"]
     await_pods(crew, lambda nodes: len(nodes) == 2 and first not in nodes, "both pods elsewhere")
     assert not traces(crew, place)
-    assert crew.state() == "normal"
+    poll(lambda: crew.state() == "normal", 30, what="a normal cluster without the worker")
 
     # The place in the network is used again, the name is not.
     bx("cs", "worker-add", "--cluster", crew.name)
