@@ -300,7 +300,14 @@ import Testing
                     let end = ContinuousClock.now.advanced(by: quiet * 2)
                     while ContinuousClock.now < end {
                         let target = "docker://\(engine.address)/ns/target:t"
-                        try await Self.skopeo(options + ["--dest-tls-verify=false", source, target])
+                        let push = options + ["--dest-tls-verify=false", source, target]
+                        do {
+                            try await Self.skopeo(push)
+                        } catch {
+                            // What it found at its start may go while it waits for a processor; then it is sent anew.
+                            guard "\(error)".contains("blob unknown") else { throw error }
+                            try await Self.skopeo(push)
+                        }
                         let copy = "dir:\(folder)/\(RandomText.hex(byteCount: 4))"
                         try await Self.skopeo(options + ["--src-tls-verify=false", target, copy])
                         let digest = try #require(
