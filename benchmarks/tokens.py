@@ -20,6 +20,8 @@ GRANT_SECONDS = 8
 SECONDS = 3
 SIGN_SECONDS = 2
 ROUNDS = 4
+CHECK_ROUNDS = 16
+CHECK_SECONDS = 2
 CONNECTIONS = 64
 CORE, *OTHERS = sorted(os.sched_getaffinity(0))
 TOKEN_REQUEST = """
@@ -81,12 +83,12 @@ def signatures(*flags):
     return float(re.search(r"rsa 2048 bits +\S+ +\S+ +([\d.]+)", output).group(1))
 
 
-def load(server, path, script, seconds=SECONDS):
+def load(server, path, script, seconds=SECONDS, connections=CONNECTIONS):
     """Requests a second by the clock, and by the computing of the server."""
     before = server.computed()
     output = on_cores(
         OTHERS or [CORE],
-        ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds}s", "-s", script, server.endpoint + path],
+        ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", script, server.endpoint + path],
     )
     used = server.computed() - before
     assert "Non-2xx" not in output and "Socket errors" not in output, output
@@ -128,16 +130,21 @@ def measure_grant(server, result):
 def measure_verification(server, result):
     """The computing of a call with a token that the server has to check, less that of one with a token it has seen.
 
-    The tokens are made beforehand, and more of them take turns than the server remembers: it checks each one.
+    The tokens are made beforehand, and more of them take turns than the server remembers: it checks each one. They come
+    one after the other: of many at once the server answers several each time it wakes up, the more of them the longer
+    a call takes, and that would be part of the difference.
     """
     tokens = fresh_tokens(server)
     fresh = script_file(server, CALLS_WITH_TOKENS.format(file_of(server, tokens)))
     seen = script_file(server, CALLS_WITH_TOKENS.format(file_of(server, tokens[:1])))
     load(server, "/v1/clusters", fresh)
-    rounds = [[1e6 / load(server, "/v1/clusters", script)[1] for script in (fresh, seen)] for _ in range(ROUNDS)]
-    check = statistics.median(checked - known for checked, known in rounds)
-    yield result("check of a token", check, 50, "the goal of 50 µs", "µs", 1)
-    checked, known = (statistics.median(values) for values in zip(*rounds))
+    rounds = [
+        [1e6 / load(server, "/v1/clusters", script, CHECK_SECONDS, connections=1)[1] for script in (fresh, seen)]
+        for _ in range(CHECK_ROUNDS)
+    ]
+    # What else the machine does makes a round slower and never faster: the best ones are compared.
+    checked, known = map(min, zip(*rounds))
+    yield result("check of a token", checked - known, 50, "the goal of 50 µs", "µs", 1)
     yield result("GET /v1/clusters with a new token", checked, known, "with a token seen before", "µs", None)
 
 

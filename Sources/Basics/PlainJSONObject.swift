@@ -6,6 +6,8 @@
 /// refuses objects that have two members of one name.
 package struct PlainJSONObject {
     fileprivate enum Value {
+        /// Where it is, in quotes that contain no escape: most members are never asked for.
+        case plainText(Range<Int>)
         case text(String)
         case number(Int)
         case object(PlainJSONObject)
@@ -14,13 +16,18 @@ package struct PlainJSONObject {
         case other
     }
 
-    fileprivate private(set) var members: [(name: String, value: Value)] = []
+    private let bytes: [UInt8]
+    private var members: [(name: String, value: Value)] = []
 
-    fileprivate init() {}
+    fileprivate init(in bytes: [UInt8]) {
+        self.bytes = bytes
+    }
 
     /// The object that `json` consists of.
     package init(_ json: some Sequence<UInt8>) throws(PlainJSONError) {
-        var scanner = JSONScanner(Array(json))
+        let bytes = Array(json)
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw .malformed }
+        var scanner = JSONScanner(bytes)
         self = try scanner.document()
     }
 
@@ -32,6 +39,7 @@ package struct PlainJSONObject {
     /// The text called `name`, or nil if that is missing or null.
     package func optionalText(_ name: String) throws(PlainJSONError) -> String? {
         switch value(name) {
+        case .plainText(let range): return String(decoding: bytes[range], as: UTF8.self)
         case .text(let text): return text
         case .null: return nil
         default: throw .unfitting(member: name)
@@ -78,7 +86,7 @@ package enum PlainJSONError: Error, Equatable {
     case unfitting(member: String)
 }
 
-/// Goes through the bytes once.
+/// Goes once through bytes that are UTF-8.
 private struct JSONScanner {
     private static let maximumDepth = 32
 
@@ -116,9 +124,9 @@ private struct JSONScanner {
     }
 
     private mutating func object() throws(PlainJSONError) -> PlainJSONObject {
-        var object = PlainJSONObject()
+        var object = PlainJSONObject(in: bytes)
         try elements("{", "}") { (scanner) throws(PlainJSONError) in
-            let name = try scanner.text()
+            let name = try scanner.name()
             scanner.skipSpace()
             try scanner.require(":")
             scanner.skipSpace()
@@ -149,7 +157,9 @@ private struct JSONScanner {
 
     private mutating func value() throws(PlainJSONError) -> PlainJSONObject.Value {
         switch next {
-        case UInt8(ascii: "\""): return .text(try text())
+        case UInt8(ascii: "\""):
+            if let range = try plainText() { return .plainText(range) }
+            return .text(try escapedText())
         case UInt8(ascii: "{"): return .object(try object())
         case UInt8(ascii: "["):
             try elements("[", "]") { (scanner) throws(PlainJSONError) in _ = try scanner.value() }
@@ -193,15 +203,28 @@ private struct JSONScanner {
         guard position > start else { throw .malformed }
     }
 
-    private mutating func text() throws(PlainJSONError) -> String {
-        try require("\"")
-        let start = position
-        while next >= 0x20, next != UInt8(ascii: "\""), next != UInt8(ascii: "\\") { position += 1 }
-        if next == UInt8(ascii: "\"") {
-            defer { position += 1 }
-            return try Self.text(bytes[start..<position])
+    private mutating func name() throws(PlainJSONError) -> String {
+        guard let range = try plainText() else { return try escapedText() }
+        return String(decoding: bytes[range], as: UTF8.self)
+    }
+
+    /// Passes a text and tells where it is; stays before it and gives nil if there are escapes in it.
+    private mutating func plainText() throws(PlainJSONError) -> Range<Int>? {
+        guard next == UInt8(ascii: "\"") else { throw .malformed }
+        let start = position + 1
+        var end = start
+        while end < bytes.count, bytes[end] >= 0x20, bytes[end] != UInt8(ascii: "\""), bytes[end] != UInt8(ascii: "\\")
+        {
+            end += 1
         }
-        var plain = Array(bytes[start..<position])
+        guard end < bytes.count, bytes[end] == UInt8(ascii: "\"") else { return nil }
+        position = end + 1
+        return start..<end
+    }
+
+    private mutating func escapedText() throws(PlainJSONError) -> String {
+        try require("\"")
+        var plain: [UInt8] = []
         while !take("\"") {
             guard next >= 0x20 else { throw .malformed }
             if take("\\") {
@@ -211,12 +234,7 @@ private struct JSONScanner {
                 position += 1
             }
         }
-        return try Self.text(plain[...])
-    }
-
-    private static func text(_ bytes: ArraySlice<UInt8>) throws(PlainJSONError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw .malformed }
-        return text
+        return String(decoding: plain, as: UTF8.self)
     }
 
     private mutating func escaped() throws(PlainJSONError) -> [UInt8] {

@@ -38,25 +38,50 @@ package enum Base64URL {
 
     /// The same for the bytes of a text.
     static func decode(_ text: ArraySlice<UInt8>) -> [UInt8]? {
-        let values = values
         var isCanonical = false
         let bytes = [UInt8](unsafeUninitializedCapacity: text.count * 3 / 4) { bytes, count in
-            var pending: UInt32 = 0
-            var bits = 0
-            for character in text {
-                let value = values[Int(character)]
-                guard value < 64 else { return }
-                pending = pending << 6 | UInt32(value)
-                bits += 6
-                if bits >= 8 {
-                    bits -= 8
-                    bytes[count] = UInt8(truncatingIfNeeded: pending >> UInt32(bits))
-                    count += 1
+            text.withUnsafeBufferPointer { text in
+                values.withUnsafeBufferPointer { values in
+                    isCanonical = decode(text, values, into: bytes, &count)
                 }
             }
-            // Left-over bits other than zero would let one signature be written in several ways.
-            isCanonical = bits < 6 && pending & (1 << UInt32(bits) - 1) == 0
         }
         return isCanonical ? bytes : nil
+    }
+
+    /// Decodes group by group: most of the time that tokens take to read is spent here.
+    private static func decode(
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ values: UnsafeBufferPointer<UInt8>,
+        into bytes: UnsafeMutableBufferPointer<UInt8>,
+        _ count: inout Int
+    ) -> Bool {
+        // All values together: beyond 63 if one of them is none.
+        var seen: UInt8 = 0
+        var pending: UInt32 = 0
+        for start in stride(from: 0, to: text.count & ~3, by: 4) {
+            for character in text[start..<(start + 4)] {
+                let value = values[Int(character)]
+                seen |= value
+                pending = pending << 6 | UInt32(value)
+            }
+            bytes[count] = UInt8(truncatingIfNeeded: pending >> 16)
+            bytes[count + 1] = UInt8(truncatingIfNeeded: pending >> 8)
+            bytes[count + 2] = UInt8(truncatingIfNeeded: pending)
+            count += 3
+        }
+        var bits: UInt32 = 0
+        for character in text[(text.count & ~3)...] {
+            let value = values[Int(character)]
+            seen |= value
+            pending = pending << 6 | UInt32(value)
+            bits += 6
+            guard bits >= 8 else { continue }
+            bits -= 8
+            bytes[count] = UInt8(truncatingIfNeeded: pending >> bits)
+            count += 1
+        }
+        // Left-over bits other than zero would let one signature be written in several ways.
+        return seen < 64 && bits < 6 && pending & (1 << bits - 1) == 0
     }
 }
