@@ -80,7 +80,7 @@ package struct CloudFoundryAuthenticator: Authenticator {
                 email: claims.userName.lowercased(),
                 accountID: claims.account?.bss
             )
-            cache.insert(principal, for: key, validUntil: claims.exp + Self.skew, now: now)
+            cache.insert(principal, for: key, validUntil: claims.exp + Self.skew)
             return principal
         }
     }

@@ -42,7 +42,7 @@ package struct TokenAuthenticator: Authenticator {
         if let principal = cache.principal(for: key, now: now) { return principal }
         let (claims, _) = try verify(token, verifier, now: now)
         let principal = claims.principal
-        cache.insert(principal, for: key, validUntil: claims.expiresAt + Self.skew, now: now)
+        cache.insert(principal, for: key, validUntil: claims.expiresAt + Self.skew)
         return principal
     }
 

@@ -4,15 +4,17 @@ import Basics
 import Cryptography
 
 /// Remembers whose valid tokens were seen, by the hash of the token, for as long as each is valid.
+///
+/// Room is made by forgetting the tokens that were not seen since the last time that there was none.
 final class VerifiedTokenCache: Sendable {
     /// Other keys, other tokens: what a key that is gone has signed must be refused from that moment on.
     struct Key: Hashable {
-        private let verifier: String
-        private let tokenHash: [UInt8]
+        private let hash: SIMD4<UInt64>
 
         init(_ token: String, checkedBy verifier: TokenVerifier) {
-            self.verifier = verifier.fingerprint
-            tokenHash = Digest.sha256(Array(token.utf8))
+            var bytes = Array(verifier.fingerprint.utf8)
+            bytes += token.utf8
+            hash = Digest.sha256(bytes).withUnsafeBytes { $0.loadUnaligned(as: SIMD4<UInt64>.self) }
         }
     }
 
@@ -21,32 +23,42 @@ final class VerifiedTokenCache: Sendable {
         let validUntil: Int
     }
 
-    private let limit: Int
-    private let entries = Locked<[Key: Entry]>([:])
+    private struct Generations {
+        var recent: [Key: Entry] = [:]
+        var older: [Key: Entry] = [:]
+    }
 
-    /// A cache of at most `limit` tokens.
+    private let limit: Int
+    private let generations = Locked(Generations())
+
+    /// A cache of at most `limit` tokens, which is two or more.
     init(limit: Int) {
         self.limit = limit
     }
 
     /// Whose token `key` stands for, if it is known and valid at `now`.
     func principal(for key: Key, now: Int) -> Principal? {
-        entries.withLock { entries in
-            guard let entry = entries[key] else { return nil }
-            guard now < entry.validUntil else {
-                entries[key] = nil
-                return nil
-            }
+        generations.withLock { generations in
+            if let entry = generations.recent[key] { return now < entry.validUntil ? entry.principal : nil }
+            guard let entry = generations.older[key], now < entry.validUntil else { return nil }
+            add(entry, for: key, to: &generations)
             return entry.principal
         }
     }
 
-    /// Keeps a token until `validUntil`; makes room by dropping what expired, and everything if that is not enough.
-    func insert(_ principal: Principal, for key: Key, validUntil: Int, now: Int) {
-        entries.withLock { entries in
-            if entries.count >= limit { entries = entries.filter { now < $0.value.validUntil } }
-            if entries.count >= limit { entries.removeAll(keepingCapacity: true) }
-            entries[key] = Entry(principal: principal, validUntil: validUntil)
+    /// Keeps a token until `validUntil`.
+    func insert(_ principal: Principal, for key: Key, validUntil: Int) {
+        generations.withLock { generations in
+            add(Entry(principal: principal, validUntil: validUntil), for: key, to: &generations)
         }
+    }
+
+    private func add(_ entry: Entry, for key: Key, to generations: inout Generations) {
+        if generations.recent.count >= limit / 2 {
+            generations.older = generations.recent
+            generations.recent = [:]
+            generations.recent.reserveCapacity(limit / 2)
+        }
+        generations.recent[key] = entry
     }
 }

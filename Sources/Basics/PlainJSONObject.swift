@@ -21,6 +21,7 @@ package struct PlainJSONObject {
 
     fileprivate init(in bytes: [UInt8]) {
         self.bytes = bytes
+        members.reserveCapacity(32)
     }
 
     /// The object that `json` consists of.
