@@ -127,6 +127,12 @@ let composition: [Target] = [
     .executableTarget(name: "container-service", dependencies: ["ContainerServiceCommands"]),
     .executableTarget(name: "container-registry", dependencies: ["ContainerRegistryCommands"]),
     .executableTarget(name: "slipwayd", dependencies: ["SlipwayServer"]),
+    // Nobody's but `make bench`'s.
+    .executableTarget(
+        name: "token-check",
+        dependencies: ["Basics", "HTTP", "Cryptography", "Authentication"],
+        path: "benchmarks/TokenCheck"
+    ),
 ]
 
 // Tests: every library with logic of its own has a <Name>Tests target; a conformance suite per port is a library.

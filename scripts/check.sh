@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 need_swift
 scripts/install-packages.sh build test
 say "format"
-swift format lint --strict --recursive --parallel Package.swift Sources Tests
+swift format lint --strict --recursive --parallel Package.swift Sources Tests benchmarks
 say "layers"
 python3 scripts/check-layers.py
 say "documentation"
