@@ -27,7 +27,7 @@ from registry_parties import Account, namespaces
 
 MEGABYTES = 500
 LAYERS = 4
-ROUNDS = 4
+ROUNDS = 6
 TOKEN_SECONDS = 5
 CONNECTIONS = 32
 
