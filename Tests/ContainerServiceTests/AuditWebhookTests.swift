@@ -48,7 +48,7 @@ struct AuditWebhookTests {
 
         let refresh = #"{"action":"refresh"}"#
         #expect(try await service.send(.put, "/v1/clusters/first/masters", body: refresh).status == 204)
-        let applied = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let applied = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             service.provider.clusters[id]?.auditWebhook
         }
         #expect(applied == stored.auditWebhook)

@@ -24,7 +24,7 @@ struct ClusterEventTests {
         _ cluster: String,
         for condition: (ClusterEventInfo) -> Bool
     ) async throws -> ClusterEventInfo? {
-        try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             try await events(service, cluster).last(where: condition)
         }
     }

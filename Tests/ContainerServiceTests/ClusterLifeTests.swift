@@ -77,14 +77,14 @@ struct ClusterLifeTests {
         _ = try await service.wait(for: id) { $0.state == "normal" }
         let worker = "kube-dal10-\(id.prefix(10))-w2"
         service.provider.change { $0.shortages = [worker: "kubelet has disk pressure"] }
-        let warned = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let warned = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             let workers = try await service.workers(id)
             return workers.map(\.state) == ["normal", "warning"] ? workers.last : nil
         }
         #expect(warned?.status == "Ready" && warned?.errorMessage == "kubelet has disk pressure")
         #expect(try await service.cluster(id)?.state == "normal")
         service.provider.change { $0.shortages = [:] }
-        let isWell = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let isWell = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             try await service.workers(id).allSatisfy { $0.state == "normal" && $0.errorMessage.isEmpty } ? true : nil
         }
         #expect(isWell == true)
@@ -96,7 +96,7 @@ struct ClusterLifeTests {
         let id = try await service.create("first")
         _ = try await service.wait(for: id) { $0.state == "normal" }
         service.provider.change { $0.masterMessage = "etcd is dead" }
-        let again = try await Deadline.poll(limit: .seconds(20)) {
+        let again = try await Deadline.poll(limit: .seconds(60)) {
             service.provider.calls.filter { $0 == "realize" }.count > 1 ? true : nil
         }
         #expect(again == true)
@@ -108,7 +108,7 @@ struct ClusterLifeTests {
         let id = try await service.create("first")
         _ = try await service.wait(for: id) { $0.state == "normal" }
         service.provider.change { $0.realizeFailures = [.failed(step: "Making keys", reason: "the disk is full")] }
-        let again = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) { () -> Bool? in
+        let again = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) { () -> Bool? in
             let cluster = try await service.cluster(id)
             #expect(cluster?.state == "normal" && cluster?.statusMessage == nil)
             return service.provider.calls.count > 4 ? true : nil
@@ -160,7 +160,8 @@ struct ClusterLifeTests {
         let third = try await ServiceFixture(after: second)
         third.provider.change { $0.isHeld = true }
         try await third.reconciler.start()
-        _ = try await Deadline.poll(limit: .seconds(20)) { third.provider.calls.count > 2 ? true : nil }
+        let hasCalled = try await Deadline.poll(limit: .seconds(60)) { third.provider.calls.count > 2 ? true : nil }
+        #expect(hasCalled == true)
         #expect(try await third.cluster(id)?.state == "normal")
         await third.reconciler.release()
     }
@@ -198,7 +199,7 @@ struct ClusterLifeTests {
         _ = try await service.wait(for: id) { $0.state == "normal" }
         let count = service.counter.changeCount
         let looks = service.provider.observationCount
-        let hasLooked = try await Deadline.poll(limit: .seconds(20)) {
+        let hasLooked = try await Deadline.poll(limit: .seconds(60)) {
             service.provider.observationCount > looks + 3 ? true : nil
         }
         #expect(hasLooked == true)

@@ -23,7 +23,7 @@ struct ClusterRightsTests {
 
     /// Waits until the rights inside the cluster are as `expected`; false if that does not come.
     private func waits(_ service: ServiceFixture, _ id: String, for expected: ClusterRights?) async throws -> Bool {
-        let seen = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let seen = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             service.provider.rights[id] == expected ? true : nil
         }
         return seen ?? false
@@ -98,7 +98,7 @@ struct ClusterRightsTests {
             script.isHeld = true
             script.masterMessage = "etcd is slow"
         }
-        let isMending = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let isMending = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             service.provider.calls.count > 1 ? true : nil
         }
         #expect(isMending == true)

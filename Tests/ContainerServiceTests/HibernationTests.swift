@@ -36,7 +36,10 @@ struct HibernationTests {
 
         // Looking at it goes on and changes nothing.
         let count = service.provider.observationCount
-        _ = try await Deadline.poll(limit: .seconds(20)) { service.provider.observationCount > count + 5 ? true : nil }
+        let hasLooked = try await Deadline.poll(limit: .seconds(60)) {
+            service.provider.observationCount > count + 5 ? true : nil
+        }
+        #expect(hasLooked == true)
         #expect(service.provider.frozen == [id])
         #expect(service.provider.calls.filter { $0 == "hibernate" }.count == 1)
         await service.reconciler.release()
@@ -49,7 +52,10 @@ struct HibernationTests {
         _ = try #require(try await service.wait(for: other) { $0.state == "normal" })
         #expect(try await setIdleTime("2d", service).status == 204)
         let count = service.provider.observationCount
-        _ = try await Deadline.poll(limit: .seconds(20)) { service.provider.observationCount > count + 20 ? true : nil }
+        let hasLooked = try await Deadline.poll(limit: .seconds(60)) {
+            service.provider.observationCount > count + 20 ? true : nil
+        }
+        #expect(hasLooked == true)
         #expect(service.provider.frozen.isEmpty)
         #expect(try await service.cluster(id)?.idleTime == "2d")
         #expect(try await service.cluster(other)?.idleTime == nil)

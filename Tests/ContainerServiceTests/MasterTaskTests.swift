@@ -75,7 +75,7 @@ struct MasterTaskTests {
         let (service, id) = try await ready("1.21.1")
         service.provider.change { $0.masterFailures = [Self.failure, Self.failure] }
         #expect(try await update(service).status == 204)
-        let rolledBack = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let rolledBack = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             try await reasons(service, id).contains("RolledBack") ? true : nil
         }
         #expect(rolledBack == true)
@@ -110,9 +110,10 @@ struct MasterTaskTests {
         let (first, id) = try await ready("1.21.1")
         first.provider.change { $0.masterFailures = Array(repeating: Self.failure, count: 10_000) }
         _ = try await update(first)
-        _ = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let isRestoring = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             first.provider.calls.contains("restore 1 to 1.20.2") ? true : nil
         }
+        #expect(isRestoring == true)
         await first.reconciler.release()
         first.provider.change { $0.masterFailures = [] }
         let second = try await ServiceFixture(after: first)
@@ -144,7 +145,7 @@ struct MasterTaskTests {
         let (service, id) = try await ready()
         let body = #"{"action":"refresh"}"#
         #expect(try await service.send(.put, "/v1/clusters/first/masters", body: body).status == 204)
-        let isDone = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let isDone = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             try await reasons(service, id).contains("Refreshed") ? true : nil
         }
         #expect(isDone == true && service.provider.calls.contains("restart"))

@@ -29,7 +29,7 @@ struct PullSecretTests {
         let id = try await ready(service)
         let first = try #require(service.tokens.all[id])
         service.tokens.revoke(id)
-        let renewed = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let renewed = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             let password = service.provider.pullSecrets[id]?.first?.password
             return password != nil && password != first ? true : nil
         }

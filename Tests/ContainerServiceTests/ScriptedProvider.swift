@@ -202,11 +202,11 @@ final class ScriptedProvider: ClusterProvider {
     }
 
     func observe(_ order: ClusterOrder) async -> ClusterObservation {
-        if frozen.contains(order.id) { return .hibernated }
         let script = world.withLock { world in
             world.observationCount += 1
             return world.script
         }
+        if frozen.contains(order.id) { return .hibernated }
         return ClusterObservation(
             isMasterReady: script.masterMessage.isEmpty,
             masterMessage: script.masterMessage,

@@ -221,7 +221,7 @@ struct ServiceFixture: Sendable {
 
     /// Waits until the cluster is as `condition` wants it; nil if that does not come.
     func wait(for idOrName: String, until condition: (ClusterInfo) -> Bool) async throws -> ClusterInfo? {
-        try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             guard let cluster = try await self.cluster(idOrName), condition(cluster) else { return nil }
             return cluster
         }
@@ -229,7 +229,7 @@ struct ServiceFixture: Sendable {
 
     /// Waits until there is no such cluster any more.
     func waitUntilGone(_ idOrName: String) async throws -> Bool {
-        let isGone = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let isGone = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             try await self.cluster(idOrName) == nil ? true : nil
         }
         return isGone ?? false

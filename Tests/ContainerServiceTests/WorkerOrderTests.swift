@@ -32,7 +32,7 @@ struct WorkerOrderTests {
         of id: String,
         until condition: ([WorkerInfo]) -> Bool
     ) async throws -> [WorkerInfo]? {
-        try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             let workers = try await service.workers(id)
             return condition(workers) ? workers : nil
         }
@@ -60,7 +60,7 @@ struct WorkerOrderTests {
         }
         let workers = try await Self.workers(service, of: id) { $0.allSatisfy { $0.state == "normal" } }
         #expect(workers?.count == 3)
-        let places = try await Deadline.poll(limit: .seconds(20)) {
+        let places = try await Deadline.poll(limit: .seconds(60)) {
             service.provider.clusters[id].flatMap { $0.workers.count == 3 ? $0.workers.map(\.number) : nil }
         }
         #expect(places == [1, 2, 3])
@@ -76,7 +76,7 @@ struct WorkerOrderTests {
         #expect(left?.map(\.id) == [Self.worker(2, of: id)])
         #expect(service.provider.calls.contains("remove \(Self.worker(1, of: id))"))
         #expect(try await service.send(.delete, path).status == 404)
-        let order = try await Deadline.poll(limit: .seconds(20)) {
+        let order = try await Deadline.poll(limit: .seconds(60)) {
             service.provider.clusters[id].flatMap { $0.workers.count == 1 ? $0 : nil }
         }
         #expect(order?.workers.map(\.number) == [2])
@@ -84,7 +84,7 @@ struct WorkerOrderTests {
         #expect(try await Self.add(service, "{}", to: id).status == 201)
         let workers = try await Self.workers(service, of: id) { $0.allSatisfy { $0.state == "normal" } }
         #expect(workers?.map(\.id) == [2, 3].map { Self.worker($0, of: id) })
-        let places = try await Deadline.poll(limit: .seconds(20)) {
+        let places = try await Deadline.poll(limit: .seconds(60)) {
             service.provider.clusters[id].flatMap { $0.workers.count == 2 ? $0.workers.map(\.number) : nil }
         }
         #expect(places?.sorted() == [1, 2])
@@ -133,7 +133,7 @@ struct WorkerOrderTests {
             try await service.send(.delete, "/v1/clusters/first/workers/\(Self.worker(2, of: id))").status == 204
         )
         let realized = service.provider.calls.count
-        let hasTried = try await Deadline.poll(limit: .seconds(20)) {
+        let hasTried = try await Deadline.poll(limit: .seconds(60)) {
             service.provider.calls.count > realized + 2 ? true : nil
         }
         #expect(hasTried == true)

@@ -30,7 +30,7 @@ struct WorkerPoolTests {
 
         /// Waits until the names of the pools of the workers, in order, are these.
         func wait(for pools: [String]) async throws -> Bool {
-            try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+            try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
                 let workers = try await service.workers(id)
                 return workers.map(\.poolName) == pools && workers.allSatisfy { $0.state == "normal" } ? true : nil
             } ?? false
@@ -54,7 +54,7 @@ struct WorkerPoolTests {
         let made = try await pools.send(.post, "", body)
         #expect(made.status == 201)
         #expect(try await pools.wait(for: ["default", "web", "web"]))
-        let orders = try await Deadline.poll(limit: .seconds(20)) {
+        let orders = try await Deadline.poll(limit: .seconds(60)) {
             pools.service.provider.clusters[pools.id].flatMap { $0.workers.count == 3 ? $0.workers : nil }
         }
         let order = try #require(orders?.last)
@@ -69,7 +69,7 @@ struct WorkerPoolTests {
 
         #expect(try await pools.send(.delete, "/web").status == 204)
         #expect(try await pools.wait(for: ["default"]))
-        let isGone = try await Deadline.poll(limit: .seconds(20)) { try await pools.list().count == 1 ? true : nil }
+        let isGone = try await Deadline.poll(limit: .seconds(60)) { try await pools.list().count == 1 ? true : nil }
         #expect(isGone == true)
         await pools.service.reconciler.release()
     }
@@ -111,7 +111,7 @@ struct WorkerPoolTests {
     @Test func labelsReachTheNodes() async throws {
         let pools = try await Pools()
         #expect(try await pools.send(.patch, "/default", #"{"state":"labels","labels":{"tier":"db"}}"#).status == 204)
-        let reached = try await Deadline.poll(limit: .seconds(20)) {
+        let reached = try await Deadline.poll(limit: .seconds(60)) {
             pools.service.provider.clusters[pools.id]?.workers.first?.labels["tier"]
         }
         #expect(reached == "db")

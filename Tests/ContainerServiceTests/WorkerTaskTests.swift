@@ -34,7 +34,7 @@ struct WorkerTaskTests {
         }
 
         func wait(_ condition: () async throws -> Bool) async throws -> Bool {
-            try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+            try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
                 try await condition() ? true : nil
             } ?? false
         }

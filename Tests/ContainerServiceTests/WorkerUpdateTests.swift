@@ -58,7 +58,7 @@ struct WorkerUpdateTests {
         let before = try await crew.service.workers(crew.id)
         #expect(before.allSatisfy { $0.kubeVersion == "1.20.2" && $0.targetVersion == "1.21.4" })
         for number in 1...2 { #expect(try await crew.update(number).status == 204) }
-        let done = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(20)) {
+        let done = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
             let workers = try await crew.service.workers(crew.id)
             return workers.allSatisfy { $0.kubeVersion == "1.21.4" && $0.state == "normal" } ? true : nil
         }
@@ -73,10 +73,10 @@ struct WorkerUpdateTests {
         // What is set up anew does not come back.
         crew.service.provider.change { $0.brokenWorkers = [crew.worker(1): "starting"] }
         for number in 1...3 { #expect(try await crew.update(number).status == 204) }
-        let first = try await Deadline.poll(limit: .seconds(20)) { crew.stopped.first }
+        let first = try await Deadline.poll(limit: .seconds(60)) { crew.stopped.first }
         #expect(first == crew.worker(1))
         let looks = crew.service.provider.observationCount
-        let hasLooked = try await Deadline.poll(limit: .seconds(20)) {
+        let hasLooked = try await Deadline.poll(limit: .seconds(60)) {
             crew.service.provider.observationCount > looks + 5 ? true : nil
         }
         #expect(hasLooked == true)
@@ -86,7 +86,7 @@ struct WorkerUpdateTests {
         #expect(waiting.map(\.status).dropFirst() == ["Waiting for update", "Waiting for update"])
 
         crew.service.provider.change { $0.brokenWorkers = [:] }
-        let all = try await Deadline.poll(limit: .seconds(20)) { crew.stopped.count == 3 ? crew.stopped : nil }
+        let all = try await Deadline.poll(limit: .seconds(60)) { crew.stopped.count == 3 ? crew.stopped : nil }
         #expect(all == (1...3).map { crew.worker($0) })
         await crew.service.reconciler.release()
     }
@@ -109,7 +109,7 @@ struct WorkerUpdateTests {
     @Test func forcePassesOverMinorVersions() async throws {
         let crew = try await Crew(workers: 1, master: KubernetesVersion(major: 1, minor: 30, patch: 0))
         #expect(try await crew.update(1, #","force":true"#).status == 204)
-        #expect(try await Deadline.poll(limit: .seconds(20)) { crew.stopped.first } == crew.worker(1))
+        #expect(try await Deadline.poll(limit: .seconds(60)) { crew.stopped.first } == crew.worker(1))
         await crew.service.reconciler.release()
     }
 

@@ -74,13 +74,15 @@ import Testing
             await fixture.rotation.start(every: .milliseconds(5))
             let old = try #require(fixture.ring.current.keys.first)
             let new = try fixture.folder.add()
-            _ = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(10)) {
+            let hasBoth = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
                 fixture.keyIDs == [new.keyID, old.keyID] ? true : nil
             }
+            #expect(hasBoth == true)
             try fixture.folder.remove(old)
-            _ = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(10)) {
+            let hasOne = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
                 fixture.keyIDs == [new.keyID] ? true : nil
             }
+            #expect(hasOne == true)
             await fixture.rotation.stop()
             #expect(fixture.keyIDs == [new.keyID])
             #expect(fixture.changes.withLock { $0 } == 2)

@@ -40,7 +40,7 @@ import Testing
         let process = try RunningProcess.spawn(sleeper())
         #expect(!ProcessTable.isStopped(process.pid))
         process.signal(SIGSTOP)
-        let isStopped = try await Deadline.poll(limit: .seconds(20)) {
+        let isStopped = try await Deadline.poll(limit: .seconds(60)) {
             ProcessTable.isStopped(process.pid) ? true : nil
         }
         #expect(isStopped == true)
@@ -59,7 +59,7 @@ import Testing
             let process = try RunningProcess.spawn(
                 ProcessSpecification(executable: "/usr/bin/python3", arguments: ["-c", script], logPath: log)
             )
-            let numbers = try await Deadline.poll(limit: .seconds(20)) { () -> [Int32]? in
+            let numbers = try await Deadline.poll(limit: .seconds(60)) { () -> [Int32]? in
                 let text = String(decoding: try Files.read(log) ?? Data(), as: UTF8.self)
                 let numbers = text.split(whereSeparator: \.isWhitespace).compactMap { Int32($0) }
                 return numbers.count == 2 ? numbers : nil
@@ -73,7 +73,7 @@ import Testing
                 shell("exec python3 -c 'import socket; socket.create_connection((\"127.0.0.1\", \(port)))'")
             )
             #expect(await caller.wait() == .exited(0))
-            let isTold = try await Deadline.poll(limit: .seconds(20)) { calls.withLock { $0 } > 0 ? true : nil }
+            let isTold = try await Deadline.poll(limit: .seconds(60)) { calls.withLock { $0 } > 0 ? true : nil }
             #expect(isTold == true)
             watch.cancel()
             await process.terminate(grace: .seconds(10))
@@ -208,7 +208,7 @@ import Testing
                 environment: ["TEST_MARKER": value]
             )
         )
-        let isSleeping = try await Deadline.poll(limit: .seconds(20)) { () -> Bool? in
+        let isSleeping = try await Deadline.poll(limit: .seconds(60)) { () -> Bool? in
             let text = try Files.read("/proc/\(stranger.pid)/comm") ?? Data()
             return text == Data("sleep\n".utf8) ? true : nil
         }

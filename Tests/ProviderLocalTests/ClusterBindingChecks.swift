@@ -137,7 +137,7 @@ struct ClusterBindingChecks {
                 ],
             ],
         ]
-        let seen = try await Deadline.poll(every: .milliseconds(50), limit: .seconds(10)) {
+        let seen = try await Deadline.poll(every: .milliseconds(50), limit: .seconds(60)) {
             let answer = try await client.create(review, in: "/apis/authorization.k8s.io/v1/subjectaccessreviews")
             return answer["status"]?["allowed"]?.truth == isAllowed ? true : nil
         }

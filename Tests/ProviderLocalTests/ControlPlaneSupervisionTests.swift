@@ -41,7 +41,7 @@ import Testing
             try await supervisor.ensure(unit)
             let first = try #require(await supervisor.pid(ofUnitIn: unit.folder))
             kill(first, SIGKILL)
-            let second = try await Deadline.poll(limit: .seconds(20)) { () -> Int32? in
+            let second = try await Deadline.poll(limit: .seconds(60)) { () -> Int32? in
                 guard let pid = await supervisor.pid(ofUnitIn: unit.folder), pid != first else { return nil }
                 return pid
             }

@@ -145,7 +145,7 @@ struct ControlPlaneTests {
     }
 
     private func secondProviderTakesOver(_ fixture: ControlPlaneFixture, _ provider: LocalProvider) async throws {
-        let stable = try await Deadline.poll(limit: .seconds(30)) { fixture.pids().count == 4 ? true : nil }
+        let stable = try await Deadline.poll(limit: .seconds(60)) { fixture.pids().count == 4 ? true : nil }
         #expect(stable == true)
         let before = fixture.pids()
         await provider.release()

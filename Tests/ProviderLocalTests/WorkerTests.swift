@@ -180,7 +180,7 @@ struct WorkerTests {
             }
             let before = try #require(process())
             kill(before.pid, SIGKILL)
-            let healed = try await Deadline.poll(limit: .seconds(30)) { () -> Bool? in
+            let healed = try await Deadline.poll(limit: .seconds(60)) { () -> Bool? in
                 guard let now = process(), now.pid != before.pid else { return nil }
                 return true
             }

@@ -129,7 +129,7 @@ import Testing
             try await Self.delete(digest, in: "ns/a", of: engine)
             let collection = Task { try await slow.collect() }
             // Links and blobs of three layers and a configuration, and the manifest.
-            let isAside = try await Deadline.poll(limit: .seconds(10)) { () -> Bool? in
+            let isAside = try await Deadline.poll(limit: .seconds(60)) { () -> Bool? in
                 let names = try? FileManager.default.subpathsOfDirectory(atPath: "\(engine.storageFolder)/aside")
                 return names?.count { $0.hasSuffix("/link") || $0.hasSuffix("/data") } == 9 ? true : nil
             }
@@ -255,7 +255,7 @@ import Testing
         let repository = "ns/image\(number % 2)"
         for round in 0..<rounds {
             let layers = ["shared", "layer \(round % 3)", "\(number) \(round)"]
-            let digest = try await Deadline.poll(every: .zero, limit: .seconds(30)) { () -> String? in
+            let digest = try await Deadline.poll(every: .zero, limit: .seconds(60)) { () -> String? in
                 do {
                     return try await engine.push(repository, tag: "t\(number)", layers: layers)
                 } catch let error as TestEngineError
@@ -266,7 +266,7 @@ import Testing
             }
             let stored = try #require(digest)
             // What was taken aside while the manifest came is back in a moment, and from then on it stays.
-            let isWhole = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(10)) { () -> Bool? in
+            let isWhole = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) { () -> Bool? in
                 do {
                     var statuses = [try await engine.manifest(repository, stored).status]
                     for layer in layers { statuses.append(try await engine.blobStatus(repository, layer)) }
@@ -276,7 +276,7 @@ import Testing
                 }
             }
             try #require(isWhole == true)
-            let isDeleted = try await Deadline.poll(every: .zero, limit: .seconds(10)) { () -> Bool? in
+            let isDeleted = try await Deadline.poll(every: .zero, limit: .seconds(60)) { () -> Bool? in
                 let status = try await deletion(of: stored, in: repository, on: engine)
                 return status == 500 ? nil : status == 202 || status == 404
             }

@@ -41,7 +41,7 @@ struct RenewingServerTests {
             await server.keepRenewing(every: .milliseconds(20))
             try Files.remove("\(folder)/server.pem")
             let second = try #require(
-                try await Deadline.poll(every: .milliseconds(10), limit: .seconds(20)) {
+                try await Deadline.poll(every: .milliseconds(10), limit: .seconds(60)) {
                     started.withLock { $0.count > 1 ? $0[1] : nil }
                 }
             )

@@ -57,7 +57,7 @@ package final class TestEngine: Sendable {
     package func start() async throws {
         let started = try RunningProcess.spawn(specification)
         process.withLock { $0 = started }
-        let answers = try await Deadline.poll(limit: .seconds(20)) { () -> Bool? in
+        let answers = try await Deadline.poll(limit: .seconds(60)) { () -> Bool? in
             (try? await http.send(HTTPClientRequest(url: "\(url)/v2/")))?.status == 200 ? true : nil
         }
         guard answers == true else { throw TestEngineError("the engine does not answer") }

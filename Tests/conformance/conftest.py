@@ -64,7 +64,7 @@ def control_plane(slipway):
 
 
 def load_test_image(cluster):
-    """Put busybox and bash into the image store of each worker, since there is no registry yet."""
+    """Put busybox and bash into the image store of each worker, for tests that are not about the registry."""
     script = pathlib.Path(__file__).resolve().parents[2] / "scripts/pack-image.sh"
     archive = cluster.installation.home / "busybox.tar"
     with archive.open("wb") as output:
