@@ -119,6 +119,13 @@ package enum Files {
         access(path, F_OK) == 0
     }
 
+    /// The bytes of the file at `path`.
+    package static func size(_ path: String) throws(FileError) -> Int {
+        var information = stat()
+        guard stat(path, &information) == 0 else { throw FileError(path: path, action: "read", code: errno) }
+        return Int(information.st_size)
+    }
+
     /// Removes whatever is at `path`, with all that is below it; fine if nothing is there.
     package static func remove(_ path: String) throws(FileError) {
         guard lstatExists(path) else { return }

@@ -23,6 +23,7 @@ import Testing
             let content = Data((0..<count).map { UInt8(truncatingIfNeeded: $0) })
             try Files.write(content, to: "\(directory)/file")
             #expect(try Files.read("\(directory)/file") == content)
+            #expect(try Files.size("\(directory)/file") == count)
         }
     }
 
@@ -52,6 +53,7 @@ import Testing
             let content = try Files.read("\(directory)/missing")
             #expect(content == nil)
             #expect(!Files.exists("\(directory)/missing"))
+            #expect(throws: FileError.self) { try Files.size("\(directory)/missing") }
             #expect(throws: FileError.self) { try Files.read(directory) }
         }
     }

@@ -253,7 +253,8 @@ def test_versions_are_chosen_listed_and_updated(user, repository):
     assert "1.0.0, 1.9.0, 1.10.0, 2.0.0" in user.bx("plugin", "repo-plugins", "-r", "test").stdout
     details = user.bx("plugin", "repo-plugin", "greeter", "-r", "Test").stdout
     assert "no " in next(line for line in details.splitlines() if line.startswith("2.0.0"))
-    user.bx("plugin", "install", "greeter", "-r", "Test", "-v", "1.0.0")
+    installed = user.bx("plugin", "install", "greeter", "-r", "Test", "-v", "1.0.0").stdout
+    assert f"{len(shell_plugin(version='1.0.0'))} bytes downloaded" in installed
     assert user.version() == "1.0.0"
     refused = user.bx("plugin", "install", "greeter", "-r", "Test", "-v", "2.0.0", "-f", check=1)
     assert "needs version 9.0.0" in refused.stdout and user.version() == "1.0.0"

@@ -4,7 +4,6 @@ import API
 import APIClient
 import Basics
 import CommandLineKit
-import FoundationEssentials
 import PluginKit
 
 /// Brings plug-ins in: nothing that is there is touched before the new program has passed every check.
@@ -84,8 +83,7 @@ struct PluginInstallation {
         let connection = context.connection(try context.sessions.session())
         try await PluginRepositoryClient(connection).download(url, to: path, progress: progress.update)
         progress.end()
-        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int
-        report.begin("\(size ?? 0) bytes downloaded")
+        report.begin("\(try Files.size(path)) bytes downloaded")
     }
 
     private func place(_ program: PluginProgram, for purpose: Purpose) throws {
