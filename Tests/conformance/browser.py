@@ -1,13 +1,17 @@
 """Headless Chromium, driven through its debugging pipe: no driver program and no package is needed."""
 
 import base64
+import contextlib
 import json
 import os
 import select
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+
+from installation import poll
 
 CHROMIUM = shutil.which("chromium")
 
@@ -29,7 +33,10 @@ class Browser:
                 "--disable-background-networking", "--disable-component-update", "--no-proxy-server",
                 "--window-size=900,900", f"--user-data-dir={self.profile}",
             ],
+            # It leaves a folder with its socket among the temporary files.
+            env={**os.environ, "TMPDIR": self.profile},
             pass_fds=(commands, messages),
+            start_new_session=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -53,7 +60,14 @@ class Browser:
         self.process.wait(20)
         os.close(self.commands)
         os.close(self.messages)
+        # Its other processes write into the profile for some time yet.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        poll(self.remove_profile, 20, what="the removal of the profile")
+
+    def remove_profile(self):
         shutil.rmtree(self.profile, ignore_errors=True)
+        return not os.path.exists(self.profile)
 
     def call(self, method, **parameters):
         self.count += 1
