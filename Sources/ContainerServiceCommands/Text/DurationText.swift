@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
+
 /// Durations as people type and read them.
 package enum DurationText {
     /// Reads `90s`, `15m`, `1h`, or `1h30m`; a number alone counts seconds.
@@ -7,20 +9,9 @@ package enum DurationText {
     /// Nil for anything else, and for no time at all.
     package static func parse(_ text: String) -> Duration? {
         if let seconds = Int(text) { return seconds > 0 && seconds <= 1_000_000 ? .seconds(seconds) : nil }
-        var total = 0
-        var digits = ""
-        for character in text {
-            if character.isASCII, character.isNumber {
-                digits.append(character)
-                continue
-            }
-            guard let unit = ["h": 3600, "m": 60, "s": 1][character], let count = Int(digits), count <= 1_000_000 else {
-                return nil
-            }
-            total += count * unit
-            digits = ""
-        }
-        return digits.isEmpty && total > 0 ? .seconds(total) : nil
+        // Nobody waits for days.
+        guard !text.contains("d") else { return nil }
+        return TimeSpanText.seconds(text).map { .seconds($0) }
     }
 
     /// The whole seconds of `duration`: `45s`, `2m05s`, `1h00m`.
