@@ -48,10 +48,12 @@ struct AuditWebhookTests {
 
         let refresh = #"{"action":"refresh"}"#
         #expect(try await service.send(.put, "/v1/clusters/first/masters", body: refresh).status == 204)
+        // Noted last, when the master has it.
         let applied = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
-            service.provider.clusters[id]?.auditWebhook
+            try await service.store.cluster(id: id).appliedAuditWebhook
         }
         #expect(applied == stored.auditWebhook)
+        #expect(service.provider.clusters[id]?.auditWebhook == stored.auditWebhook)
         #expect(service.provider.calls.contains("restart audited"))
 
         #expect(try await service.send(.delete, Self.path).status == 204)

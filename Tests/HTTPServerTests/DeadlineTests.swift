@@ -73,22 +73,27 @@ import Testing
     }
 
     @Test func stopWaitsForRunningHandlers() async throws {
-        let isRunning = Locked(false)
+        let (isRunning, isReleased) = (Locked(false), Locked(false))
         let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { _ in
             isRunning.withLock { $0 = true }
-            // Nothing cancels this one.
-            try? await Task.sleep(for: .milliseconds(300))
-            return .text("done")
+            let released = try? await Deadline.poll(limit: .seconds(120)) { isReleased.withLock { $0 } ? true : nil }
+            return .text(released == true ? "done" : "cut off")
         }
-        let server = HTTPServer(configuration: HTTPServerConfiguration(), logger: .silent, handler: handler)
+        let configuration = HTTPServerConfiguration(handlerDeadline: .seconds(120))
+        let server = HTTPServer(configuration: configuration, logger: .silent, handler: handler)
         try server.start()
         let url = server.url("/")
+        let idle = try #require(RawConnection(port: server.port))
         async let response = HTTPClient().send(HTTPClientRequest(url: url))
         let begun = try await Deadline.poll(limit: .seconds(60)) { isRunning.withLock { $0 } ? true : nil }
         #expect(begun == true)
-        await server.stop(grace: .seconds(10))
+        async let stopped: Void = server.stop(grace: .seconds(120))
+        // The end of the idle connection tells that the stop has begun.
+        #expect(await idle.readToEnd() == "")
+        isReleased.withLock { $0 = true }
         #expect(try await response.bodyText == "done")
         #expect(try await response.headers["Connection"] == "close")
+        await stopped
     }
 
     @Test func stopAnswersSuspendedRequestsWhenGraceIsOver() async throws {
