@@ -34,15 +34,14 @@ struct ClusterLifeTests {
 
     @Test func failedCreationSaysWhyAndIsTriedAgain() async throws {
         let service = try await ServiceFixture()
-        service.provider.change { script in
-            script.realizeFailures = [
-                .failed(step: "Starting etcd", reason: "the disk is full"),
-                .missing([Obstacle(problem: "no etcd", mend: "install it")]),
-            ]
-        }
+        let failure = ProvisioningError.failed(step: "Starting etcd", reason: "the disk is full")
+        service.provider.change { $0.realizeFailures = Array(repeating: failure, count: 10_000) }
         let id = try await service.create("first")
         let failed = try await service.wait(for: id) { $0.statusMessage == "Starting etcd: the disk is full" }
         #expect(failed?.state == "critical")
+        service.provider.change { script in
+            script.realizeFailures = [.missing([Obstacle(problem: "no etcd", mend: "install it")])]
+        }
         #expect(try await service.wait(for: id) { $0.state == "normal" } != nil)
         await service.reconciler.release()
     }
@@ -185,7 +184,7 @@ struct ClusterLifeTests {
     }
 
     @Test func burstOfProgressIsWrittenSparingly() async throws {
-        let service = try await ServiceFixture()
+        let service = try await ServiceFixture(progress: .seconds(1))
         service.provider.change { $0.stepCount = 5000 }
         let id = try await service.create("first")
         #expect(try await service.wait(for: id) { $0.state == "normal" } != nil)

@@ -43,6 +43,7 @@ struct ServiceFixture: Sendable {
         after former: ServiceFixture? = nil,
         refresh: Duration = .seconds(3600),
         observation: Duration = .milliseconds(10),
+        progress: Duration = .milliseconds(1),
         quota: AccountQuota = AccountQuota(freeClusters: 50, clusters: 50, workers: 500),
         notices: NoticeFolder = NoticeFolder(path: "/nonexistent"),
         audit: any AuditLog = SilentAuditLog(),
@@ -71,7 +72,7 @@ struct ServiceFixture: Sendable {
             pullSecrets: PullSecretUpkeep(store: store, issuer: tokens, provider: provider),
             pace: ReconcilerPace(
                 observation: observation,
-                progress: .milliseconds(1),
+                progress: progress,
                 repair: .milliseconds(200),
                 refresh: refresh,
                 retry: Backoff(first: .milliseconds(20), limit: .milliseconds(20))
