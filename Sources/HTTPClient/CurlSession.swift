@@ -2,18 +2,16 @@
 
 import Basics
 import CCurl
-import Dispatch
 import FoundationEssentials
 import Glibc
 import HTTP
 
-/// Owns one libcurl session and the thread it blocks; serves one transfer at a time.
+/// Owns one libcurl session; serves one transfer at a time, on a thread that it blocks.
 ///
 /// Connections stay open between the transfers of a session.
 final class CurlSession: @unchecked Sendable {
-    // SAFETY: all but `ccurl_cancel`, which any thread may call, runs on the queue or while no transfer is under way.
+    // SAFETY: all but `ccurl_cancel`, which any thread may call, runs on the transfer's thread or while there is none.
     private let session: OpaquePointer
-    private let queue = DispatchQueue(label: "slipway.http-client")
     private var upload: FileBody?
 
     init() throws(HTTPClientError) {
@@ -56,11 +54,15 @@ final class CurlSession: @unchecked Sendable {
         _ = set(CCURL_STALL_SECONDS, max(1, limit.milliseconds / 1000))
     }
 
-    /// Runs the prepared transfer on the session's own thread; cancelling the task ends it.
+    /// Runs the prepared transfer on a thread of its own; cancelling the task ends it.
     func run(_ transfer: Transfer, url: String) async -> Result<Int, HTTPClientError> {
         await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
-                queue.async { continuation.resume(returning: self.perform(transfer, url: url)) }
+                let isStarted = DetachedThread.run {
+                    continuation.resume(returning: self.perform(transfer, url: url))
+                }
+                guard !isStarted else { return }
+                continuation.resume(returning: .failure(.unreachable(url: url, reason: "no thread is to be had")))
             }
         } onCancel: {
             ccurl_cancel(session)

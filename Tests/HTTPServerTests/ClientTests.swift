@@ -217,6 +217,33 @@ import Testing
         await server.stop(grace: .zero)
     }
 
+    /// Dispatch has about 250 threads for whoever blocks; watched clusters alone may be more.
+    @Test func silentServersHoldNobodyElseUp() async throws {
+        OpenFileLimit.raise()
+        let count = 300
+        let running = Locked(0)
+        let handler: @Sendable (HTTPRequest) async -> HTTPResponse = { request in
+            guard request.path == "/silent" else { return .text("here") }
+            running.withLock { $0 += 1 }
+            // Ended by the server's stop.
+            try? await Task.sleep(for: .seconds(3600))
+            return .text("late")
+        }
+        let configuration = HTTPServerConfiguration(handlerDeadline: .seconds(600))
+        let server = HTTPServer(configuration: configuration, logger: .silent, handler: handler)
+        try server.start()
+        let (client, url) = (HTTPClient(), server.url("/silent"))
+        let tasks = (0..<count).map { _ in Task { try await client.send(HTTPClientRequest(url: url)) } }
+        let isSilent = try await Deadline.poll(limit: .seconds(60)) {
+            running.withLock { $0 } == count ? true : nil
+        }
+        #expect(isSilent == true)
+        #expect(try await client.send(HTTPClientRequest(url: server.url("/"))).bodyText == "here")
+        for task in tasks { task.cancel() }
+        for task in tasks { await #expect(throws: HTTPClientError.cancelled) { try await task.value } }
+        await server.stop(grace: .zero)
+    }
+
     @Test func nobodyListeningIsUnreachable() async throws {
         // A port that is never given out by itself, since other tests open servers meanwhile.
         let url = "http://127.0.0.1:1/"

@@ -57,13 +57,13 @@ class Browser:
 
     def close(self):
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(60)
         os.close(self.commands)
         os.close(self.messages)
         # Its other processes write into the profile for some time yet.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        poll(self.remove_profile, 20, what="the removal of the profile")
+        poll(self.remove_profile, 60, what="the removal of the profile")
 
     def remove_profile(self):
         shutil.rmtree(self.profile, ignore_errors=True)

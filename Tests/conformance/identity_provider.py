@@ -104,7 +104,7 @@ ACTIVE_JWKS = [{{{key}}}]
     def stop(self):
         # There is nothing to lose, its own end waits for idle connections, and its worker is a process of its own.
         os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait(30)
+        self.process.wait(60)
 
     def remove(self):
         if self.process and self.process.poll() is None:

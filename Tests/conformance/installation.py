@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import pathlib
+import resource
 import shutil
 import signal
 import socket
@@ -41,6 +42,12 @@ def free_port():
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return listener.getsockname()[1]
+
+
+def limit_open_files():
+    """To as many as programs of a login on Debian may have open, whatever the tests may."""
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1024, hard), hard))
 
 
 class Installation:
@@ -86,9 +93,10 @@ class Installation:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
+                preexec_fn=limit_open_files,
                 **self.identity,
             )
-        poll(self.is_ready, 30, what="a ready daemon")
+        poll(self.is_ready, 120, what="a ready daemon")
 
     @property
     def identity(self):
@@ -107,17 +115,17 @@ class Installation:
 
     def stop(self):
         self.process.terminate()
-        assert self.process.wait(30) == 0, "slipwayd did not end cleanly"
+        assert self.process.wait(60) == 0, "slipwayd did not end cleanly"
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
-        self.process.wait(10)
+        self.process.wait(60)
 
     def remove(self):
         """Stop all of it and see that nothing stays."""
         if self.process and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(30)
+            self.process.wait(60)
         subprocess.run([PROGRAMS / "slipwayd", "halt"], env=self.environment(), check=True, timeout=120, **self.identity)
         try:
             self.require_secrecy(self.logs())
@@ -196,7 +204,7 @@ class Installation:
             self.endpoint + path,
             headers={"Authorization": f"bearer {token['access_token']}", **(headers or {})},
             verify=self.ca_file,
-            timeout=30,
+            timeout=60,
             **arguments,
         )
 

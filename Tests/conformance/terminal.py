@@ -28,7 +28,7 @@ class Terminal:
     def __exit__(self, *_):
         if self.process.poll() is None:
             self.process.kill()
-        self.process.wait(10)
+        self.process.wait(60)
         os.close(self.end)
 
     def expect(self, text, limit=30):

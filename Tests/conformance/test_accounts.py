@@ -177,7 +177,7 @@ def test_a_person_of_two_accounts_works_in_the_chosen_one_alone(alone, person):
             json=body,
             headers={"Authorization": f"Bearer {bearer}"},
             verify=slipway.ca_file,
-            timeout=30,
+            timeout=60,
         )
 
     made = post("/v1/accounts", {"name": "Second Account"}, token)
@@ -191,7 +191,7 @@ def test_a_person_of_two_accounts_works_in_the_chosen_one_alone(alone, person):
             f"{slipway.endpoint}/v1/clusters",
             headers={"Authorization": authorization},
             verify=slipway.ca_file,
-            timeout=10,
+            timeout=60,
         )
         return [cluster["name"] for cluster in answer.json()]
 
@@ -224,7 +224,7 @@ def test_a_person_of_two_accounts_works_in_the_chosen_one_alone(alone, person):
             f"{slipway.endpoint}/v1/clusters/hidden",
             headers={"Authorization": f"Bearer {owner}"},
             verify=slipway.ca_file,
-            timeout=30,
+            timeout=60,
         )
         poll(lambda: names(f"Bearer {owner}") == [], 60, what="the removal of the cluster")
 
@@ -248,5 +248,5 @@ def test_organizations_and_spaces_are_targeted_and_made(slipway, person):
     assert "prod" in guest.bx("account", "spaces").stdout
     again = guest.bx("login", "-u", guest.email, "-p", PASSWORD, "-o", "ops").stdout
     assert "Targeted org ops" in again and "Targeted space prod" in again
-    regions = requests.get(f"{slipway.endpoint}/v2/regions", verify=slipway.ca_file, timeout=10).json()
+    regions = requests.get(f"{slipway.endpoint}/v2/regions", verify=slipway.ca_file, timeout=60).json()
     assert [region["mccp_api"] for region in regions] == [slipway.endpoint]

@@ -113,8 +113,8 @@ def test_a_service_id_signs_in_looks_and_is_removed(identity, slipway):
     session = slipway.token(grant_type=GRANT, apikey=key["apikey"]).json()
     headers = {"Authorization": f"bearer {session['access_token']}"}
     clusters = f"{slipway.endpoint}/v1/clusters"
-    assert requests.get(clusters, headers=headers, verify=slipway.ca_file, timeout=10).status_code == 200
-    order = requests.post(clusters, headers=headers, json={"name": "no"}, verify=slipway.ca_file, timeout=10)
+    assert requests.get(clusters, headers=headers, verify=slipway.ca_file, timeout=60).status_code == 200
+    order = requests.post(clusters, headers=headers, json={"name": "no"}, verify=slipway.ca_file, timeout=60)
     assert order.status_code == 403 and order.json()["code"] == "A0006"
 
     stale = made["entity_tag"]

@@ -47,7 +47,7 @@ def person(target):
 def accept(target, invitation):
     body = {"invitation": invitation, "password": PASSWORD}
     url = f"{target.endpoint}/v1/invitations/accept"
-    requests.post(url, json=body, verify=target.ca_file, timeout=30).raise_for_status()
+    requests.post(url, json=body, verify=target.ca_file, timeout=60).raise_for_status()
 
 
 def sign_in(target, session, email, password=PASSWORD):
@@ -58,7 +58,7 @@ def sign_in(target, session, email, password=PASSWORD):
 def get(target, path, token=None, method="GET", **options):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return requests.request(
-        method, target.endpoint + path, headers=headers, verify=target.ca_file, timeout=30, **options
+        method, target.endpoint + path, headers=headers, verify=target.ca_file, timeout=60, **options
     )
 
 
@@ -80,7 +80,7 @@ def test_guessing_one_user_from_one_address_gets_slower_there_alone(target, pers
     assert sign_in(target, guesser, email).status_code == 429
     assert sign_in(target, at(target, "127.0.1.2"), email).status_code == 200
     form = {"grant_type": APIKEY, "apikey": target.admin["apikey"]}
-    assert guesser.post(f"{target.endpoint}/oidc/token", data=form, timeout=30).status_code == 200
+    assert guesser.post(f"{target.endpoint}/oidc/token", data=form, timeout=60).status_code == 200
     failed = [event for event in events(target, "iam.sign-in") if event["address"] == "127.0.1.1"]
     assert {event["result"] for event in failed if event["user"] == email} == {"BXNIM0602E", "BXNIM9009E"}
 
@@ -127,10 +127,10 @@ def test_api_keys_and_passcodes_cannot_be_guessed_into(target):
     session = at(target, "127.0.5.1")
     url = f"{target.endpoint}/oidc/token"
     for key in ("slipway_" + "A" * 36, "' OR 1=1 --", "x" * 5000, "\0", target.admin["apikey"][:-1]):
-        answer = session.post(url, data={"grant_type": APIKEY, "apikey": key}, timeout=30)
+        answer = session.post(url, data={"grant_type": APIKEY, "apikey": key}, timeout=60)
         assert (answer.status_code, answer.json()["errorCode"]) == (400, "BXNIM0415E")
     form = {"grant_type": "urn:ibm:params:oauth:grant-type:passcode", "passcode": "22222-22222"}
-    statuses = [session.post(url, data=form, auth=("bx", "bx"), timeout=30).status_code for _ in range(6)]
+    statuses = [session.post(url, data=form, auth=("bx", "bx"), timeout=60).status_code for _ in range(6)]
     assert statuses == [400] * 5 + [429]
 
 
@@ -186,7 +186,7 @@ def test_a_stolen_refresh_token_ends_its_own_session_and_is_recorded(target):
     stolen, other = target.token(**form).json(), target.token(**form).json()
     renewed = target.token(grant_type="refresh_token", refresh_token=stolen["refresh_token"]).json()
     # The grace for parallel programs is over.
-    with sqlite3.connect(target.data / "slipway.db", timeout=30) as database:
+    with sqlite3.connect(target.data / "slipway.db", timeout=60) as database:
         database.execute("UPDATE refresh_tokens SET used_at = used_at - 61000 WHERE used_at IS NOT NULL")
     for token in (stolen, renewed):
         refused = target.token(grant_type="refresh_token", refresh_token=token["refresh_token"])
@@ -205,7 +205,7 @@ def forgeries(target):
     real = own["access_token"]
     head, payload, signature = real.split(".")
     claims = claims_of(real)
-    key = requests.get(f"{target.endpoint}/identity/keys", verify=target.ca_file, timeout=10).json()["keys"][0]
+    key = requests.get(f"{target.endpoint}/identity/keys", verify=target.ca_file, timeout=60).json()["keys"][0]
     kid = key["kid"]
     modulus = base64.urlsafe_b64decode(key["n"] + "==")
     rs256 = {"alg": "RS256", "typ": "JWT"}
@@ -250,7 +250,7 @@ def test_no_forged_token_is_taken_anywhere(target):
             if (name, path) == ("UAA token", "/v2/spaces"):
                 continue  # what it is for
             headers = {"Authorization": f"Bearer {token}"}
-            answer = session.get(target.endpoint + path, headers=headers, timeout=30)
+            answer = session.get(target.endpoint + path, headers=headers, timeout=60)
             assert answer.status_code == 401, f"{name} at {path}: {answer.status_code} {answer.text[:200]}"
     assert get(target, "/healthz").status_code == 200
 
@@ -334,7 +334,7 @@ def test_things_of_another_account_are_as_if_they_did_not_exist(target, stranger
                     target.endpoint + path,
                     headers={"Authorization": f"Bearer {stranger}", "If-Match": "*"},
                     verify=target.ca_file,
-                    timeout=30,
+                    timeout=60,
                     **options,
                 )
                 for path in (real, unreal)
@@ -369,7 +369,7 @@ def test_a_stranger_sees_only_the_own_account(target, stranger, things):
 
 def page(target, session):
     """The form token of the sign-in page, which gives the session its cookie."""
-    text = session.get(f"{target.endpoint}/identity/passcode", timeout=30).text
+    text = session.get(f"{target.endpoint}/identity/passcode", timeout=60).text
     return text.split('name="form_token" value="')[1].split('"')[0]
 
 
@@ -389,11 +389,11 @@ def test_forms_of_other_sites_are_refused(target):
         ("a neighbour", {"form_token": token}, {"Sec-Fetch-Site": "same-site", "Origin": "null"}),
     ]
     for name, fields, headers in tries:
-        answer = victim.post(url, data={**sign_in_form, **fields}, headers=headers, timeout=30)
+        answer = victim.post(url, data={**sign_in_form, **fields}, headers=headers, timeout=60)
         assert answer.status_code == 403, name
         assert 'id="code"' not in answer.text
     good = {"Origin": target.endpoint, "Sec-Fetch-Site": "same-origin"}
-    answer = victim.post(url, data={**sign_in_form, "form_token": token}, headers=good, timeout=30)
+    answer = victim.post(url, data={**sign_in_form, "form_token": token}, headers=good, timeout=60)
     assert answer.status_code == 200 and 'id="code"' in answer.text
 
 
@@ -402,13 +402,13 @@ def test_no_page_leads_to_another_site(target):
     for query in ("next", "redirect_uri", "return_to", "url", "continue"):
         for place in ("https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"):
             path = f"/identity/passcode?{query}={place}"
-            shown = session.get(target.endpoint + path, timeout=30, allow_redirects=False)
+            shown = session.get(target.endpoint + path, timeout=60, allow_redirects=False)
             assert shown.status_code == 200 and "evil.example" not in shown.text and "alert(1)" not in shown.text
             form = {"action": "sign-out", "form_token": page(target, session)}
-            out = session.post(target.endpoint + path, data=form, timeout=30, allow_redirects=False)
+            out = session.post(target.endpoint + path, data=form, timeout=60, allow_redirects=False)
             assert out.status_code == 303 and out.headers["Location"] == "/identity/passcode"
     for path in ("//evil.example/identity/passcode", "/identity/passcode/https://evil.example", "/\\evil.example"):
-        answer = session.get(target.endpoint + path, timeout=30, allow_redirects=False)
+        answer = session.get(target.endpoint + path, timeout=60, allow_redirects=False)
         assert answer.status_code in (400, 404) and "Location" not in answer.headers
 
 
@@ -417,7 +417,7 @@ def test_pages_show_what_was_typed_as_text(target):
     url = f"{target.endpoint}/identity/passcode"
     typed = '"><script>alert(1)</script>@example.com'
     form = {"action": "sign-in", "form_token": page(target, session), "username": typed, "password": NOT_THE_PASSWORD}
-    answer = session.post(url, data=form, timeout=30)
+    answer = session.post(url, data=form, timeout=60)
     assert answer.status_code == 400 and "<script>alert" not in answer.text
     assert "script-src 'self'" in answer.headers["Content-Security-Policy"]
 
@@ -427,7 +427,7 @@ def test_many_at_once_with_one_passcode_get_in_once(target):
     session = target.token(grant_type="password", username=admin["email"], password=admin["password"]).json()
     form = {"grant_type": "refresh_token", "refresh_token": session["refresh_token"]}
     url = f"{target.endpoint}/identity/passcode"
-    code = requests.post(url, data=form, auth=("bx", "bx"), verify=target.ca_file, timeout=30).json()["passcode"]
+    code = requests.post(url, data=form, auth=("bx", "bx"), verify=target.ca_file, timeout=60).json()["passcode"]
     grant = "urn:ibm:params:oauth:grant-type:passcode"
     with ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda _: target.token(grant_type=grant, passcode=code).status_code, range(5)))

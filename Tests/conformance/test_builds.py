@@ -204,7 +204,7 @@ def test_nothing_stays_of_a_build_that_the_end_of_the_daemon_cut_off():
                 break
         installation.kill()
         # Its processes end at once, and the rest goes when the daemon is back.
-        poll(lambda: not subprocess.run(["pgrep", "-f", "sleep 4321"]).returncode == 0, 30, what="no process")
+        poll(lambda: not subprocess.run(["pgrep", "-f", "sleep 4321"]).returncode == 0, 60, what="no process")
         installation.start()
         poll(lambda: not remains(installation), 60, what="nothing left of the build")
         poll(lambda: "aux" in Builder(installation).build("builds/after:1", BUSYBOX)[-1], 60, what="another build")

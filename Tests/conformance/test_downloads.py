@@ -16,7 +16,7 @@ from installation import PROGRAMS
 
 
 def get(slipway, path):
-    return requests.get(slipway.endpoint + path, verify=slipway.ca_file, timeout=30)
+    return requests.get(slipway.endpoint + path, verify=slipway.ca_file, timeout=60)
 
 
 class Machine:

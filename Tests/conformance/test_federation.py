@@ -290,6 +290,6 @@ def test_a_file_that_cannot_be_used_is_said_at_the_start(installation, provider)
     installation.start()
     callback = requests.get(
         f"{installation.endpoint}/identity/callback?state=x&code=y&next=https://evil.example.com",
-        verify=installation.ca_file, timeout=10, allow_redirects=False,
+        verify=installation.ca_file, timeout=60, allow_redirects=False,
     )
     assert callback.status_code == 400 and "evil" not in callback.text

@@ -38,7 +38,7 @@ def test_the_way_of_the_seed_from_a_password_to_the_list_of_clusters(slipway):
         f"{slipway.endpoint}/v1/accounts",
         headers={"Authorization": f"bearer {unscoped['access_token']}", "Content-Type": "application/json"},
         verify=slipway.ca_file,
-        timeout=10,
+        timeout=60,
     ).json()
     assert accounts["total_results"] == 1 and accounts["next_url"] is None
     account = accounts["resources"][0]["metadata"]["guid"]
@@ -52,7 +52,7 @@ def test_the_way_of_the_seed_from_a_password_to_the_list_of_clusters(slipway):
             "X-Auth-Refresh-Token": scoped["refresh_token"],
         },
         verify=slipway.ca_file,
-        timeout=10,
+        timeout=60,
     )
     assert clusters.status_code == 200 and isinstance(clusters.json(), list)
 
@@ -68,7 +68,7 @@ def test_the_way_of_the_seed_from_a_password_to_the_list_of_clusters(slipway):
         },
         headers={"Authorization": "Basic Yng6Yng="},
         verify=slipway.ca_file,
-        timeout=10,
+        timeout=60,
     )
     assert refreshed.status_code == 200
     assert refreshed.json()["refresh_token"] != scoped["refresh_token"]
@@ -77,10 +77,10 @@ def test_the_way_of_the_seed_from_a_password_to_the_list_of_clusters(slipway):
 def test_an_independent_library_verifies_the_token_through_the_published_keys(slipway):
     token = slipway.token(**api_key_form(slipway.admin)).json()["access_token"]
     discovery = requests.get(
-        f"{slipway.endpoint}/identity/.well-known/openid-configuration", verify=slipway.ca_file, timeout=10
+        f"{slipway.endpoint}/identity/.well-known/openid-configuration", verify=slipway.ca_file, timeout=60
     ).json()
     assert discovery["issuer"] == f"{slipway.endpoint}/identity"
-    keys = requests.get(discovery["jwks_uri"], verify=slipway.ca_file, timeout=10).json()
+    keys = requests.get(discovery["jwks_uri"], verify=slipway.ca_file, timeout=60).json()
     key = jwt.PyJWKSet.from_dict(keys)[jwt.get_unverified_header(token)["kid"]]
     claims = jwt.decode(
         token, key.key, algorithms=["RS256"], issuer=discovery["issuer"], options={"verify_aud": False}
@@ -97,7 +97,7 @@ def test_the_sdk_of_ibm_signs_in_with_an_api_key(slipway, monkeypatch):
     request = Request(method="GET", url=slipway.endpoint, headers={}).__dict__
     authenticator.authenticate(request)
     clusters = requests.get(
-        f"{slipway.endpoint}/v1/clusters", headers=request["headers"], verify=slipway.ca_file, timeout=10
+        f"{slipway.endpoint}/v1/clusters", headers=request["headers"], verify=slipway.ca_file, timeout=60
     )
     assert clusters.status_code == 200
 
@@ -122,6 +122,6 @@ def test_an_altered_token_and_no_token_are_refused(slipway):
     token = slipway.token(**api_key_form(slipway.admin)).json()["access_token"]
     head, payload, signature = token.split(".")
     for header in ({}, {"Authorization": f"Bearer {head}.{payload}.{signature[::-1]}"}):
-        answer = requests.get(f"{slipway.endpoint}/v1/clusters", headers=header, verify=slipway.ca_file, timeout=10)
+        answer = requests.get(f"{slipway.endpoint}/v1/clusters", headers=header, verify=slipway.ca_file, timeout=60)
         assert answer.status_code == 401
         assert answer.json()["code"] and answer.json()["incidentID"]

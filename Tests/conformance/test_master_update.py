@@ -112,7 +112,7 @@ class Visits(threading.Thread):
         while not self.is_over.wait(0.02):
             for address in self.addresses:
                 try:
-                    connection = http.client.HTTPConnection(address, 30080, timeout=10)
+                    connection = http.client.HTTPConnection(address, 30080, timeout=60)
                     connection.request("GET", "/")
                     answer = connection.getresponse()
                     text = answer.read().decode()

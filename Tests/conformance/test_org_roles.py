@@ -37,7 +37,7 @@ def cloud_foundry(slipway):
             json=body,
             headers={"Authorization": f"bearer {token}"},
             verify=slipway.ca_file,
-            timeout=10,
+            timeout=60,
         )
 
     return call
@@ -140,7 +140,7 @@ def test_a_cluster_belongs_to_the_targeted_organization(slipway):
         json={"name": "stray", "workerNum": 0},
         headers={"Authorization": session["IAMToken"], "X-Auth-Resource-Org": unknown},
         verify=slipway.ca_file,
-        timeout=30,
+        timeout=60,
     )
     assert answer.status_code == 403 and answer.json()["code"] == "A0007", answer.text
     assert unknown in answer.json()["description"]

@@ -95,7 +95,7 @@ def test_the_page_is_locked_down(slipway):
     assert page.headers["X-Content-Type-Options"] == "nosniff"
     assert page.headers["Cache-Control"] == "no-store"
     for asset in re.findall(r'(?:href|src)="(/[^"]+)"', page.text):
-        assert requests.get(slipway.endpoint + asset, verify=slipway.ca_file, timeout=10).status_code == 200
+        assert requests.get(slipway.endpoint + asset, verify=slipway.ca_file, timeout=60).status_code == 200
 
 
 def test_a_form_that_is_not_ours_is_refused(slipway):
@@ -110,7 +110,7 @@ def test_a_form_that_is_not_ours_is_refused(slipway):
         visitor.url,
         data={"action": "sign-in", "username": slipway.admin["email"], "password": slipway.admin["password"]},
         verify=slipway.ca_file,
-        timeout=10,
+        timeout=60,
     )
     assert stranger.status_code == 403
 
@@ -138,7 +138,7 @@ def test_a_program_gets_a_code_for_its_refresh_token(slipway):
     session = slipway.token(grant_type="password", username=admin["email"], password=admin["password"]).json()
     form = {"grant_type": "refresh_token", "refresh_token": session["refresh_token"], "response_type": "cloud_iam"}
     answer = requests.post(
-        f"{slipway.endpoint}/identity/passcode", data=form, auth=("bx", "bx"), verify=slipway.ca_file, timeout=10
+        f"{slipway.endpoint}/identity/passcode", data=form, auth=("bx", "bx"), verify=slipway.ca_file, timeout=60
     )
     assert answer.status_code == 200
     assert slipway.token(grant_type=GRANT, passcode=answer.json()["passcode"]).status_code == 200
@@ -146,8 +146,8 @@ def test_a_program_gets_a_code_for_its_refresh_token(slipway):
 
 def test_discovery_names_the_page(slipway):
     for path in ("/identity/.well-known/openid-configuration", "/v2/info"):
-        document = requests.get(slipway.endpoint + path, verify=slipway.ca_file, timeout=10).json()
-        page = requests.get(document["passcode_endpoint"], verify=slipway.ca_file, timeout=10)
+        document = requests.get(slipway.endpoint + path, verify=slipway.ca_file, timeout=60).json()
+        page = requests.get(document["passcode_endpoint"], verify=slipway.ca_file, timeout=60)
         assert page.status_code == 200 and page.headers["Content-Type"].startswith("text/html")
 
 
@@ -223,7 +223,7 @@ def test_a_browser_shows_the_pages(slipway, browser, tmp_path):
     code = code_in(browser.text())
     assert "Copy the code" in browser.text() and "Signed in as" in browser.text()
     browser.click("button[data-copy]")
-    poll(lambda: "Copied." in browser.text(), 10, what="a copied code")
+    poll(lambda: "Copied." in browser.text(), 60, what="a copied code")
     browser.screenshot(pictures / "code.png")
     browser.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
     browser.screenshot(pictures / "code-dark.png")

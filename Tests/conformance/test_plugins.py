@@ -400,10 +400,10 @@ def test_a_kill_during_the_download_changes_nothing(owner, repository):
     repository.stalled = True
     repository.started.clear()
     process = owner.start("plugin", "update", "greeter", "-r", "Test")
-    assert repository.started.wait(30)
-    poll(owner.left_overs, 10)
+    assert repository.started.wait(60)
+    poll(owner.left_overs, 60)
     process.kill()
-    process.communicate(timeout=10)
+    process.communicate(timeout=60)
     assert owner.version() == "1.0.0" and owner.left_overs() != []
     repository.stalled = False
     owner.bx("plugin", "update", "greeter", "-r", "Test")
@@ -468,7 +468,7 @@ class Disk:
         subprocess.run([*enter, "mount", "-o", "remount,ro", self.folder], check=True)
 
     def close(self):
-        self.process.communicate("end\n", timeout=10)
+        self.process.communicate("end\n", timeout=60)
 
 
 @pytest.fixture

@@ -64,7 +64,7 @@ def accept(slipway, invitation):
     if known.status_code == 200:
         headers["Authorization"] = f"bearer {known.json()['access_token']}"
     url = f"{slipway.endpoint}/v1/invitations/accept"
-    answer = requests.post(url, json=body, headers=headers, timeout=10)
+    answer = requests.post(url, json=body, headers=headers, timeout=60)
     assert answer.status_code == 200, answer.text
 
 
@@ -162,16 +162,16 @@ def test_an_administrator_of_the_account_reads_its_audit_log(slipway, policies, 
     iam_id, theirs = person
     headers = {"Authorization": f"bearer {theirs.authenticator.bearer_token}"}
     url = f"{slipway.endpoint}/v1/audit?action=iam.policy"
-    assert requests.get(url, headers=headers, timeout=10).status_code == 403
+    assert requests.get(url, headers=headers, timeout=60).status_code == 403
     made = policies.create_policy(**content(account, iam_id, "Administrator")).get_result()
-    events = requests.get(url, headers=headers, timeout=10).json()["events"]
+    events = requests.get(url, headers=headers, timeout=60).json()["events"]
     assert (events[0]["action"], events[0]["target"], events[0]["result"]) == (
         "iam.policy-create",
         made["id"],
         "success",
     )
     policies.delete_policy(policy_id=made["id"])
-    assert requests.get(url, headers=headers, timeout=10).status_code == 403
+    assert requests.get(url, headers=headers, timeout=60).status_code == 403
 
 
 def test_an_invitation_carries_policies(slipway, policies, account):

@@ -56,7 +56,7 @@ def test_an_image_goes_in_and_comes_out_the_same(client, namespace, skopeo, layo
     assert skopeo.digest(f"{name}/app:v1") == digest
     skopeo.pull(f"{name}/app:v1", tmp_path / "pulled")
     assert "sha256:" + hashlib.sha256((tmp_path / "pulled/manifest.json").read_bytes()).hexdigest() == digest
-    [image] = poll(lambda: client.list_images(namespace=name).get_result(), 20, what="the image in the list")
+    [image] = poll(lambda: client.list_images(namespace=name).get_result(), 60, what="the image in the list")
     host = skopeo.registry
     assert image["RepoTags"] == [f"{host}/{name}/app:v1"]
     assert image["DigestTags"] == {f"{host}/{name}/app@{digest}": [f"{host}/{name}/app:v1"]}
@@ -144,13 +144,13 @@ def test_a_tag_that_moves_leaves_its_image_and_a_tag_is_more_than_a_name(client,
         return {image["RepoDigests"][0].rpartition("@")[2]: image["RepoTags"] for image in images}
 
     expected = {first: [f"{host}/{name}/app:also"], second: [f"{host}/{name}/app:latest"]}
-    poll(lambda: tags() == expected, 20, what="the moved tag")
+    poll(lambda: tags() == expected, 60, what="the moved tag")
     # Without a tag, the name means latest.
     assert client.delete_image(f"{host}/{name}/app").get_result() == {"Untagged": f"{host}/{name}/app:latest"}
     assert tags() == {first: [f"{host}/{name}/app:also"]}
     # docker's own way to delete.
     skopeo.run("delete", f"--cert-dir={skopeo.folder}", skopeo.name(f"{name}/app:also"))
-    poll(lambda: tags() == {}, 20, what="an empty list")
+    poll(lambda: tags() == {}, 60, what="an empty list")
 
 
 def test_names_are_given_and_taken_while_images_stay(client, namespace, skopeo, layout, tmp_path):
@@ -159,7 +159,7 @@ def test_names_are_given_and_taken_while_images_stay(client, namespace, skopeo, 
     host = skopeo.registry
     digest = layout.add("v1", random_bytes("shared", 100_000), random_bytes("own"))
     skopeo.push(layout, "v1", f"{first}/app:v1")
-    poll(lambda: client.list_images(namespace=first).get_result(), 20, what="the image in the list")
+    poll(lambda: client.list_images(namespace=first).get_result(), 60, what="the image in the list")
     usage = lambda: client.get_quota().get_result()["usage"]  # noqa: E731
     before = usage()
 
@@ -242,7 +242,7 @@ def test_limits_are_tested_before_and_accounted_after(slipway, tmp_path):
         # One push may be too much, the next is refused.
         robot.skopeo.push(layout, "big", "limits_ns/app:big")
         usage = lambda: account.call("GET", "/api/v1/quotas").json()["usage"]  # noqa: E731
-        poll(lambda: usage()["storage_bytes"] == size, 20, what="the size of the image")
+        poll(lambda: usage()["storage_bytes"] == size, 60, what="the size of the image")
         refused = robot.skopeo.push(layout, "small", "limits_ns/app:small", check=False)
         assert refused.returncode != 0 and "403" in refused.stderr
         assert "exceeded your storage quota" in refusal(slipway, robot, "pull,push")
@@ -252,7 +252,7 @@ def test_limits_are_tested_before_and_accounted_after(slipway, tmp_path):
         # What pushes look at is small; a pull of the image counts whole, once.
         before = usage()["traffic_bytes"]
         robot.skopeo.pull("limits_ns/app:big", tmp_path / "first")
-        pulled = poll(lambda: usage()["traffic_bytes"] - before >= size and usage()["traffic_bytes"], 20)
+        pulled = poll(lambda: usage()["traffic_bytes"] - before >= size and usage()["traffic_bytes"], 60)
         assert pulled - before < size + 10_000
         assert account.call("PATCH", "/api/v1/quotas", json={"traffic_megabytes": 1}).status_code == 200
         refused = robot.skopeo.pull("limits_ns/app:big", tmp_path / "second", check=False)
@@ -267,7 +267,7 @@ def refusal(slipway, robot, actions):
         params={"service": "registry", "scope": f"repository:limits_ns/app:{actions}"},
         auth=("iamapikey", robot.key),
         verify=slipway.ca_file,
-        timeout=30,
+        timeout=60,
     )
     [error] = answer.json()["errors"]
     assert (answer.status_code, error["code"]) == (403, "DENIED")

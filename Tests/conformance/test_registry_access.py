@@ -33,7 +33,7 @@ def docker_token(slipway, user=None, secret=None, scopes=(), **query):
         params=[("service", "registry"), *(("scope", scope) for scope in scopes), *query.items()],
         auth=user and (user, secret),
         verify=slipway.ca_file,
-        timeout=30,
+        timeout=60,
     )
 
 
@@ -46,7 +46,7 @@ def granted(answer):
 def engine(slipway, method, path, token=None, **arguments):
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     return requests.request(
-        method, f"https://{slipway.registry}{path}", headers=headers, verify=slipway.ca_file, timeout=30, **arguments
+        method, f"https://{slipway.registry}{path}", headers=headers, verify=slipway.ca_file, timeout=60, **arguments
     )
 
 
@@ -70,7 +70,7 @@ def test_an_account_cannot_touch_what_belongs_to_another(slipway, owner, layout,
         mine.push(layout, "v1", "vault_ns/app:v1")
         digest = mine.digest("vault_ns/app:v1")
         image = f"{slipway.registry}/vault_ns/app:v1"
-        poll(lambda: image in owner.call("GET", "/api/v1/images").text, 20, what="the image in the list")
+        poll(lambda: image in owner.call("GET", "/api/v1/images").text, 60, what="the image in the list")
         bearer = thief.token
         tokens = {name: text for name, text in [other.registry_token(write="true", permanent="true")]}
         owners, _ = owner.registry_token(permanent="true")
@@ -195,7 +195,7 @@ def test_registry_tokens_read_or_write_and_end_at_once(slipway, owner, layout, t
         daily, daily_text = owner.registry_token(description="daily")
         assert docker_token(slipway, "token", daily_text).status_code == 200
         assert abs(owner.call("GET", f"/api/v1/tokens/{daily}").json()["expiry"] - time.time() - 86_400) < 60
-        with sqlite3.connect(slipway.data / "slipway.db", timeout=20) as database:
+        with sqlite3.connect(slipway.data / "slipway.db", timeout=60) as database:
             database.execute("UPDATE registry_tokens SET expires_at = 1 WHERE id = ?", (daily,))
         assert docker_token(slipway, "token", daily_text).status_code == 401
         assert daily not in owner.call("GET", "/api/v1/tokens").text
@@ -221,7 +221,7 @@ def test_keys_and_sessions_that_have_ended_are_refused_at_once(slipway, owner, t
                     "client_id": "docker", "scope": scopes[0],
                 },
                 verify=slipway.ca_file,
-                timeout=30,
+                timeout=60,
             )
 
         # docker keeps the same one and comes back with it.
@@ -258,7 +258,7 @@ def test_only_the_engine_tells_of_pushes(slipway):
             json={"events": []},
             headers=headers,
             verify=slipway.ca_file,
-            timeout=10,
+            timeout=60,
         )
         assert answer.status_code == 401
 

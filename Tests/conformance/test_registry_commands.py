@@ -136,7 +136,7 @@ def test_a_login_is_all_that_skopeo_needs(person, namespace, layout, tmp_path):
     SECRECY.note_fields(json.loads(person.docker_file.read_text())["auths"][person.host])
     person.push(layout, "v1", f"{namespace}/app:v1")
     reference = f"{person.host}/{namespace}/app:v1"
-    poll(lambda: reference in person.cr("images", "-q").split(), 20, what="the image in the list")
+    poll(lambda: reference in person.cr("images", "-q").split(), 60, what="the image in the list")
 
     row = next(line for line in person.cr("image-list").splitlines() if line.startswith(f"{person.host}/{namespace}"))
     assert row.split()[1:4] == [namespace, "v1", digest.removeprefix("sha256:")[:12]] and " kB " in row

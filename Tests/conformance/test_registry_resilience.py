@@ -39,7 +39,7 @@ def engines(installation):
 
 
 def engine(installation):
-    return poll(lambda: engines(installation), 30, what="the engine")[0]
+    return poll(lambda: engines(installation), 60, what="the engine")[0]
 
 
 def stored(installation):
@@ -117,21 +117,21 @@ def test_the_engine_goes_on_while_the_daemon_restarts_and_comes_back_when_killed
         assert skopeo.digest("restart_ns/app:v1") == digest
         assert engine(alone) == before, "the engine was taken over"
         os.kill(before, signal.SIGKILL)
-        poll(lambda: set(engines(alone)) - {before}, 30, what="a new engine")
-        poll(lambda: skopeo.pull("restart_ns/app:v1", tmp_path / "p", check=False).returncode == 0, 30, every=0.5)
+        poll(lambda: set(engines(alone)) - {before}, 60, what="a new engine")
+        poll(lambda: skopeo.pull("restart_ns/app:v1", tmp_path / "p", check=False).returncode == 0, 60, every=0.5)
         # Other settings: the engine is replaced.
         alone.stop()
         running = engine(alone)
         settings = {**alone.environment(), "SLIPWAY_REGISTRY_HOST": f"localhost:{alone.registry_port}"}
         alone.environment = lambda: settings
         alone.start()
-        poll(lambda: engines(alone) not in ([], [running]), 30, what="an engine with the new settings")
+        poll(lambda: engines(alone) not in ([], [running]), 60, what="an engine with the new settings")
         alone.stop()
         subprocess.run([PROGRAMS / "slipwayd", "halt"], env=settings, check=True, timeout=60)
         assert engines(alone) == []
         alone.start()
         engine(alone)
-        poll(lambda: skopeo.pull("restart_ns/app:v1", tmp_path / "q", check=False).returncode == 0, 30, every=0.5)
+        poll(lambda: skopeo.pull("restart_ns/app:v1", tmp_path / "q", check=False).returncode == 0, 60, every=0.5)
 
 
 def test_what_is_deleted_frees_its_space_while_others_push(alone, tmp_path):
@@ -145,7 +145,7 @@ def test_what_is_deleted_frees_its_space_while_others_push(alone, tmp_path):
         skopeo.push(layout, "gone", "freed_ns/app:gone")
         skopeo.push(layout, "kept", "kept_ns/app:kept")
         image = f"{alone.registry}/freed_ns/app:gone"
-        poll(lambda: image in account.call("GET", "/api/v1/images").text, 20)
+        poll(lambda: image in account.call("GET", "/api/v1/images").text, 60)
         # As if nobody had pushed for a while: what was just pushed is left alone.
         quiet = time.time() - 3_600
         for file in [folder, *folder.rglob("*")]:
@@ -170,6 +170,6 @@ def test_a_removed_namespace_is_gone_with_its_images(alone, tmp_path):
         assert account.call("GET", "/api/v1/images").json() == []
         assert skopeo.pull("removed_ns/deep/app:v1", tmp_path / "none", check=False).returncode != 0
         repositories = alone.data / "registry/storage/docker/registry/v2/repositories"
-        poll(lambda: not list(repositories.glob("removed_ns*")), 30, what="the end of its files")
+        poll(lambda: not list(repositories.glob("removed_ns*")), 60, what="the end of its files")
         again = account.call("PUT", "/api/v1/namespaces/removed_ns")
         assert again.status_code == 409 and "some minutes" in json.loads(again.text)["message"]

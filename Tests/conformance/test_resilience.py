@@ -1,6 +1,7 @@
 """A crash of any process at any moment is survived."""
 
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -41,6 +42,11 @@ def test_a_killed_part_of_a_worker_comes_back(cluster, program):
     normal_again(cluster)
 
 
+def test_the_daemon_may_open_all_the_files_that_the_system_allows(slipway):
+    soft, hard = resource.prlimit(slipway.process.pid, resource.RLIMIT_NOFILE)
+    assert soft == hard and hard > 1024
+
+
 def test_clusters_go_on_while_the_daemon_restarts(slipway, control_plane):
     before = {name: control_plane.processes(name) for name in ("etcd", "kube-apiserver")}
     slipway.stop()
@@ -77,5 +83,5 @@ def test_a_daemon_killed_during_creation_carries_on(delay):
 
 
 def test_a_second_daemon_on_the_same_data_is_refused(slipway):
-    done = subprocess.run([PROGRAMS / "slipwayd"], env=slipway.environment(), capture_output=True, text=True, timeout=30)
+    done = subprocess.run([PROGRAMS / "slipwayd"], env=slipway.environment(), capture_output=True, text=True, timeout=60)
     assert done.returncode != 0 and str(slipway.data) in done.stdout + done.stderr

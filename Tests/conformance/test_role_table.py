@@ -122,7 +122,7 @@ def test_the_api_goes_by_the_table(slipway, control_plane, person):
 
     def call(method, path, body):
         address = slipway.endpoint + path.format(id=control_plane.info["id"])
-        answer = requests.request(method, address, headers=headers, json=body, verify=slipway.ca_file, timeout=30)
+        answer = requests.request(method, address, headers=headers, json=body, verify=slipway.ca_file, timeout=60)
         is_json = answer.headers.get("Content-Type", "").startswith("application/json")
         return answer, answer.json().get("code") if is_json and answer.status_code >= 400 else None
 

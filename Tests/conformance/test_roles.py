@@ -162,7 +162,7 @@ def test_a_service_id_works_in_a_cluster_by_its_policies(slipway, control_plane,
             f"{slipway.endpoint}/v1/clusters/masters-only/config",
             headers={"Authorization": f"bearer {token}"},
             verify=slipway.ca_file,
-            timeout=30,
+            timeout=60,
         )
 
     assert download().status_code == 404

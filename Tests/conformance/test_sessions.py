@@ -17,7 +17,7 @@ def renew(slipway, token):
 
 def revoke(slipway, token, client=("bx", "bx")):
     url = f"{slipway.endpoint}/identity/revoke"
-    return requests.post(url, data={"token": token}, auth=client, verify=slipway.ca_file, timeout=10)
+    return requests.post(url, data={"token": token}, auth=client, verify=slipway.ca_file, timeout=60)
 
 
 def test_twenty_renewals_at_once_all_succeed(slipway):

@@ -19,7 +19,7 @@ from registry_parties import Account, namespaces
 
 @pytest.fixture(scope="module")
 def document(slipway):
-    answer = requests.get(f"{slipway.endpoint}/swagger-api/swagger.json", verify=slipway.ca_file, timeout=10)
+    answer = requests.get(f"{slipway.endpoint}/swagger-api/swagger.json", verify=slipway.ca_file, timeout=60)
     assert answer.headers["Content-Type"] == "application/json"
     return answer.json()
 
@@ -38,7 +38,7 @@ def registry(slipway, tmp_path_factory):
         identifier, _ = account.registry_token(description="described")
         image = f"{slipway.registry}/described/app:v1"
         query = {"params": {"namespace": "described"}}
-        poll(lambda: len(account.call("GET", "/api/v1/images", **query).json()) == 2, 20, what="the images in the list")
+        poll(lambda: len(account.call("GET", "/api/v1/images", **query).json()) == 2, 60, what="the images in the list")
         yield {"{image}": image, "{namespace}": "described", "{token}": identifier}
         account.call("DELETE", "/api/v1/tokens", params={"secondaryOwner": "described"})
 
@@ -124,7 +124,7 @@ def test_answers_to_orders_of_the_registry_are_as_described(slipway, registry, d
     failure = document["paths"][f"{base}/images"]["get"]["responses"]["default"]["schema"]
     for answer, status in [
         (account.call("GET", f"{base}/images", account="another"), 403),
-        (requests.get(f"{slipway.endpoint}{base}/images", verify=slipway.ca_file, timeout=10), 401),
+        (requests.get(f"{slipway.endpoint}{base}/images", verify=slipway.ca_file, timeout=60), 401),
     ]:
         assert answer.status_code == status
         check(answer.json(), failure, document)
@@ -135,7 +135,7 @@ def test_failures_are_as_described(slipway, document):
     answer = slipway.api("GET", "/v1/clusters/nosuch")
     assert answer.status_code == 404
     check(answer.json(), call["responses"]["default"]["schema"], document)
-    without = requests.get(f"{slipway.endpoint}/v1/clusters", verify=slipway.ca_file, timeout=10)
+    without = requests.get(f"{slipway.endpoint}/v1/clusters", verify=slipway.ca_file, timeout=60)
     assert without.status_code == 401
     check(without.json(), call["responses"]["default"]["schema"], document)
     assert call["security"] == [{"token": []}]
@@ -179,7 +179,7 @@ def test_the_page_can_be_read_and_tried(slipway, browser):
     browser.run(f"document.querySelector(\"{form} input[name=cluster]\").value = 'no such'")
     browser.click(f"{form} button")
     output = f"document.querySelector(\"{form} output\").textContent"
-    poll(lambda: "E0008" in browser.run(output), 20, what="the answer of a call")
+    poll(lambda: "E0008" in browser.run(output), 60, what="the answer of a call")
     assert browser.run(output).startswith("404")
     assert browser.complaints() == []
 

@@ -84,7 +84,7 @@ def test_a_pool_is_taken_over_frozen_and_leaves_nothing_when_switched_off(instal
     before = processes(folder)
     installation.kill()
     installation.start()
-    poll(lambda: installation.api("GET", "/v1/clusters").status_code == 200, 30)
+    poll(lambda: installation.api("GET", "/v1/clusters").status_code == 200, 60)
     time.sleep(6)
     assert installation.prepared() == {folder} and processes(folder) == before
     assert set(before.values()) == {"T"}

@@ -126,7 +126,7 @@ def test_a_worker_is_added_and_another_removed_while_the_application_serves(crew
     assert sorted(nodes) == [f"node/{second}", f"node/{third}"]
     await_pods(crew, lambda nodes: len(nodes) == 2 and first not in nodes, "both pods elsewhere")
     assert not traces(crew, place)
-    poll(lambda: crew.state() == "normal", 30, what="a normal cluster without the worker")
+    poll(lambda: crew.state() == "normal", 60, what="a normal cluster without the worker")
 
     # The place in the network is used again, the name is not.
     bx("cs", "worker-add", "--cluster", crew.name)
@@ -159,7 +159,7 @@ def test_a_worker_pool_brings_labelled_nodes_and_takes_them_away(crew):
     path = f"/v1/clusters/{crew.name}/workerpools/blue"
     changed = crew.installation.api("PATCH", path, json={"state": "labels", "labels": {"team": "red"}})
     assert changed.status_code == 204, changed.text
-    poll(lambda: "red" in crew.kubectl("get", node, "-L", "team").stdout, 30, what="the new label")
+    poll(lambda: "red" in crew.kubectl("get", node, "-L", "team").stdout, 60, what="the new label")
     assert crew.kubectl("get", "nodes", "-l", "team", "-o", "name").stdout.split() == [node]
 
     bx("cs", "worker-pool-resize", *where, "--worker-pool", "blue", "--size-per-zone", "0")
@@ -198,7 +198,7 @@ def test_a_pod_that_is_too_large_for_the_machine_type_stays_pending(crew):
     resources = '{"requests":{"memory":"4500Mi"}}'
     overrides = f'{{"spec":{{"containers":[{{"name":"big","image":"test.local/busybox:1","resources":{resources}}}]}}}}'
     crew.kubectl("run", "big", "--image=test.local/busybox:1", f"--overrides={overrides}")
-    poll(lambda: "Insufficient memory" in crew.kubectl("describe", "pod", "big").stdout, 30, what="a refusal")
+    poll(lambda: "Insufficient memory" in crew.kubectl("describe", "pod", "big").stdout, 60, what="a refusal")
     crew.kubectl("delete", "pod", "big", "--force", "--grace-period=0")
 
 
@@ -288,7 +288,7 @@ def test_a_worker_that_is_killed_comes_back_and_its_pods_run_elsewhere_meanwhile
         seen.append(crew.state())
         return seen[-1] == "warning"
 
-    poll(warned, 30, what="a warning")
+    poll(warned, 60, what="a warning")
     assert "all processes of the worker have ended" in crew.installation.bx("cs", "worker-get", worker).stdout
     await_pods(crew, lambda nodes: nodes == [other, other], "both pods on the other worker", limit=25)
     assert crew.state() == "warning", "the worker is still away"

@@ -152,9 +152,9 @@ def test_exec_and_logs_work(application, program):
 def test_a_removed_service_vanishes_from_the_cluster_dns(application):
     application.kubectl("create", "service", "clusterip", "short-lived", "--tcp=80:8080")
     look_up = ["exec", "visitor", "--", "/bin/busybox", "nslookup", "short-lived.default.svc.cluster.local"]
-    poll(lambda: application.kubectl(*look_up, check=False).returncode == 0, 20, what="the name")
+    poll(lambda: application.kubectl(*look_up, check=False).returncode == 0, 60, what="the name")
     application.kubectl("delete", "service", "short-lived")
-    poll(lambda: application.kubectl(*look_up, check=False).returncode != 0, 20, what="no name")
+    poll(lambda: application.kubectl(*look_up, check=False).returncode != 0, 60, what="no name")
 
 
 def test_the_python_client_refreshes_an_expired_token(cluster, monkeypatch):
@@ -204,7 +204,7 @@ def other_host():
     keeper = subprocess.Popen(["unshare", "--net", "sleep", "600"])
     enter = ["nsenter", f"--net=/proc/{keeper.pid}/ns/net"]
     own = os.readlink("/proc/self/ns/net")
-    poll(lambda: os.readlink(f"/proc/{keeper.pid}/ns/net") != own, 10, what="a network namespace")
+    poll(lambda: os.readlink(f"/proc/{keeper.pid}/ns/net") != own, 60, what="a network namespace")
     for command in (
         ["ip", "link", "add", "slwtest0", "type", "veth", "peer", "name", "eth0", "netns", str(keeper.pid)],
         ["ip", "address", "add", f"{outside}/30", "dev", "slwtest0"],

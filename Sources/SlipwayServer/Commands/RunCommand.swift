@@ -18,6 +18,7 @@ enum RunCommand {
         for name in values.unknownVariables {
             logger.warning("the environment has an unknown setting", ["name": name])
         }
+        OpenFileLimit.raise()
         do {
             try await Daemon(configuration: configuration, environment: context.environment, logger: logger)
                 .run(until: ShutdownSignals.stream())

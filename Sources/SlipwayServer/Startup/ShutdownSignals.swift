@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Dispatch
+import Basics
 import Glibc
 
 /// SIGTERM and SIGINT as values instead of a sudden end.
@@ -17,8 +17,7 @@ package enum ShutdownSignals {
     /// Gives the first signal; a second one ends the process at once, for whoever does not want to wait.
     package static func stream() -> AsyncStream<Int32> {
         AsyncStream { continuation in
-            // A thread of its own: it blocks until the process ends.
-            DispatchQueue(label: "shutdown-signals").async {
+            let isStarted = DetachedThread.run {
                 var signals = set()
                 var number: Int32 = 0
                 sigwait(&signals, &number)
@@ -26,6 +25,7 @@ package enum ShutdownSignals {
                 sigwait(&signals, &number)
                 _exit(1)
             }
+            precondition(isStarted, "a process that begins can have a thread")
         }
     }
 
