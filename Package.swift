@@ -159,7 +159,7 @@ let testing: [Target] = [
     .testTarget(name: "WebPagesTests", dependencies: ["WebPages", "HTTP", "TestSupport"]),
     .testTarget(
         name: "HTTPServerTests",
-        dependencies: ["HTTPServer", "HTTPClient", "HTTP", "Basics", "Cryptography", "TestSupport"]
+        dependencies: ["HTTPServer", "HTTPClient", "HTTP", "Basics", "ProcessControl", "Cryptography", "TestSupport"]
     ),
     .testTarget(
         name: "CommandLineKitTests",

@@ -23,9 +23,7 @@ wrk.headers["Authorization"] = "bearer {}"
 
 
 def measure_clusters(result):
-    server = PinnedInstallation()
-    try:
-        server.start()
+    with PinnedInstallation() as server:
         token = server.token(grant_type="urn:ibm:params:oauth:grant-type:apikey", apikey=server.admin["apikey"]).json()
         script = script_file(server, CALLS.format(token["access_token"]))
         write_clusters(server, server.admin["accountId"], OWN)
@@ -39,8 +37,6 @@ def measure_clusters(result):
             yield result(name, slowest, 10, "the goal of 10 ms", "ms", 1)
         small, large = (medians[size] for size in SIZES)
         yield result(f"median of the list, {SIZES[1]:,} in the store", large, small, f"{SIZES[0]:,}", "ms", 1.2)
-    finally:
-        server.remove()
 
 
 def write_clusters(server, account, count):

@@ -147,17 +147,13 @@ def measure_tokens_of_docker(server, account, scratch, result):
 
 
 def measure_registry(result):
-    server = Installation()
-    try:
-        server.start()
+    with Installation() as server:
         account = Account.first(server)
         poll(lambda: answers(server), 60, what="the engine")
         account.call("PATCH", "/api/v1/plans", json={"plan": "Standard"})
         with namespaces(account, "bench_ns"):
             yield from measure_tokens_of_docker(server, account, server.home, result)
             yield from measure_transfers(server, account, server.home, result)
-    finally:
-        server.remove()
 
 
 def answers(server):

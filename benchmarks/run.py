@@ -69,17 +69,13 @@ def measure_start():
 
 def measure_list():
     """The shortest question to our server against the shortest one to a cluster of ours, connections and TLS included."""
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         installation.log_in()
         cluster = Cluster(installation, "bench", workers=0)
         environment = {"PATH": os.environ["PATH"], "HOME": str(installation.home), "KUBECONFIG": cluster.config}
         ours = start_time([PROGRAMS / "bx", "cs", "clusters"], environment=environment)
         kubectl = start_time([KUBECTL, "get", "ns"], environment=environment)
         yield result("bx cs clusters", ours, kubectl, "kubectl get ns", "ms", 0.5)
-    finally:
-        installation.remove()
 
 
 def main():

@@ -102,13 +102,9 @@ def load(server, path, script, seconds=SECONDS, connections=CONNECTIONS):
 
 
 def measure_tokens(result):
-    server = PinnedInstallation()
-    try:
-        server.start()
+    with PinnedInstallation() as server:
         yield from measure_grant(server, result)
         yield from measure_verification(server, result)
-    finally:
-        server.remove()
 
 
 def script_file(server, text):

@@ -17,6 +17,8 @@ package protocol ImageBuilder: Sendable {
 
 /// What is to be built.
 package struct ImageBuildOrder: Sendable {
+    /// Whose image it is; accounts take turns.
+    package let accountID: String
     /// A file with the folder as a tar archive, plain or compressed; open for reading until the build is over.
     package let context: Int32
     /// Path of the Dockerfile inside the folder.
@@ -24,7 +26,8 @@ package struct ImageBuildOrder: Sendable {
     /// Values for `ARG`.
     package let arguments: [String: String]
 
-    package init(context: Int32, dockerfile: String, arguments: [String: String]) {
+    package init(accountID: String, context: Int32, dockerfile: String, arguments: [String: String]) {
+        self.accountID = accountID
         self.context = context
         self.dockerfile = dockerfile
         self.arguments = arguments

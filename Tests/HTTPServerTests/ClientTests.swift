@@ -6,6 +6,7 @@ import FoundationEssentials
 import HTTP
 import HTTPClient
 import HTTPServer
+import ProcessControl
 import Testing
 
 /// The client against a server of our own: trust, streams, downloads, and the ways to fail.

@@ -85,7 +85,12 @@ struct BuildFixture: Sendable {
         let supplies = Supplies(onLog: onLog, provide: bases, take: deliver)
         do {
             try await builder.build(
-                ImageBuildOrder(context: descriptor, dockerfile: "Dockerfile", arguments: arguments),
+                ImageBuildOrder(
+                    accountID: "account",
+                    context: descriptor,
+                    dockerfile: "Dockerfile",
+                    arguments: arguments
+                ),
                 supplies: supplies
             )
         } catch {

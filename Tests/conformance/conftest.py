@@ -37,13 +37,9 @@ def secrecy_of_the_suite():
 @pytest.fixture(scope="session")
 def slipway(secrecy_of_the_suite):
     """A daemon that the session shares, with a signed-in bx."""
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         installation.log_in()
         yield installation
-    finally:
-        installation.remove()
 
 
 @pytest.fixture(scope="session")

@@ -96,7 +96,7 @@ class Installation:
                 preexec_fn=limit_open_files,
                 **self.identity,
             )
-        poll(self.is_ready, 120, what="a ready daemon")
+        poll(self.is_ready, 240, what="a ready daemon")
 
     @property
     def identity(self):
@@ -120,6 +120,18 @@ class Installation:
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
         self.process.wait(60)
+
+    def __enter__(self):
+        """Start it; it is removed at the end of the block, or if it does not start."""
+        try:
+            self.start()
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        self.remove()
 
     def remove(self):
         """Stop all of it and see that nothing stays."""
@@ -159,7 +171,7 @@ class Installation:
 
     # Clients
 
-    def bx(self, *arguments, check=True, input="", timeout=180):
+    def bx(self, *arguments, check=True, input="", timeout=300):
         """Run bx as a user would, with a home of its own."""
         done = subprocess.run(
             [PROGRAMS / "bx", *arguments],
@@ -220,7 +232,7 @@ class Cluster:
         self.info = installation.api("GET", f"/v1/clusters/{name}").json()
         self.folder = installation.data / "clusters" / self.info["id"]
 
-    def kubectl(self, *arguments, check=True, input=None, program=KUBECTL, timeout=90):
+    def kubectl(self, *arguments, check=True, input=None, program=KUBECTL, timeout=240):
         done = subprocess.run(
             [program, *arguments],
             env={"PATH": os.environ["PATH"], "HOME": str(self.installation.home), "KUBECONFIG": self.config},

@@ -71,13 +71,9 @@ def person(slipway, tmp_path):
 @pytest.fixture
 def alone():
     """An installation for a test that changes what others count."""
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         installation.log_in()
         yield installation
-    finally:
-        installation.remove()
 
 
 def invite(slipway, email):

@@ -89,7 +89,7 @@ def refresh(cluster):
     old = cluster.processes("kube-apiserver")
     assert bx("cs", "apiserver-refresh", cluster.name).stdout.endswith("OK\n")
     poll(lambda: count() > before, 180, every=0.5, what="the end of the refresh")
-    poll(lambda: cluster.state() == "normal", 120, what="a normal cluster")
+    poll(lambda: cluster.state() == "normal", 240, what="a normal cluster")
     assert cluster.processes("kube-apiserver") != old
 
 

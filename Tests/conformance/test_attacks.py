@@ -21,13 +21,9 @@ NOT_THE_PASSWORD = "incorrect horse battery"
 @pytest.fixture(scope="module")
 def target():
     """An installation that has nothing to lose."""
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         installation.log_in()
         yield installation
-    finally:
-        installation.remove()
 
 
 @pytest.fixture
@@ -316,7 +312,7 @@ def things(target):
         (f"/v2/accounts/{account}/users/{own}", f"/v2/accounts/{'0' * 32}/users/{own}", "GET DELETE"),
     ]
     target.api("DELETE", f"/v1/clusters/{cluster}")
-    poll(lambda: target.api("GET", "/v1/clusters").json() == [], 120, what="the removal of the cluster")
+    poll(lambda: target.api("GET", "/v1/clusters").json() == [], 240, what="the removal of the cluster")
 
 
 BODY = {

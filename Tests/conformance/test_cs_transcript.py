@@ -82,9 +82,7 @@ class Transcript:
 @pytest.fixture(scope="module")
 def cs(secrecy_of_the_suite, tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         with Shell(home) as shell:
             shell.run(f"bx api {installation.endpoint} --ca-file {installation.ca_file}")
             admin = installation.admin
@@ -92,8 +90,6 @@ def cs(secrecy_of_the_suite, tmp_path_factory):
             shell.run("bx plugin install container-service -r Bluemix")
             shell.run(f"cd {home}")
             yield Transcript(shell, installation)
-    finally:
-        installation.remove()
 
 
 def test_plugin_usage_and_regions(cs):
@@ -178,7 +174,7 @@ def test_worker_pools(cs):
     cs.settle(2)
     assert "OK\n" in cs("worker-pool-resize --cluster work --worker-pool extra --size-per-zone 2")
     assert "OK\n" in cs("worker-pool-rm --cluster work --worker-pool extra -f")
-    poll(lambda: "extra" not in cs("worker-pools --cluster work"), 120, what="an end of the worker pool")
+    poll(lambda: "extra" not in cs("worker-pools --cluster work"), 240, what="an end of the worker pool")
 
 
 def test_subnets_and_infrastructure(cs):
@@ -229,7 +225,7 @@ def test_removing_the_cluster(cs):
     assert "was not removed" in cs("cluster-rm work", (first, "n"))
     assert "was not removed" in cs("cluster-rm work", (first, "y"), (second, "n"))
     assert cs("cluster-rm work", (first, "y"), (second, "y")).endswith("Removing cluster work...\nOK\n")
-    poll(lambda: "work" not in cs("clusters"), 120, what="an end of the cluster")
+    poll(lambda: "work" not in cs("clusters"), 240, what="an end of the cluster")
 
 
 def test_no_command_was_left_out(cs):

@@ -40,10 +40,10 @@ def test_a_cluster_tells_its_life_and_who_ordered_it(slipway):
     (pid,) = cluster.processes("kube-apiserver")
     os.kill(pid, signal.SIGSTOP)
     try:
-        poll(lambda: events(slipway, "told")[-1]["state"] == "critical", 120, every=0.5, what="a critical cluster")
+        poll(lambda: events(slipway, "told")[-1]["state"] == "critical", 240, every=0.5, what="a critical cluster")
     finally:
         os.kill(pid, signal.SIGCONT)
-    back = poll(lambda: [one for one in events(slipway, "told") if one["message"] == "critical to normal"], 120)
+    back = poll(lambda: [one for one in events(slipway, "told") if one["message"] == "critical to normal"], 240)
     assert back[0]["type"] == "Normal" and back[0]["user"] == ""
 
     table = slipway.bx("cs", "cluster-events", "told").stdout

@@ -22,13 +22,9 @@ THAW_LIMIT = 10
 
 @pytest.fixture(scope="module")
 def installation():
-    made = Installation()
-    try:
-        made.start()
+    with Installation() as made:
         made.log_in()
         yield made
-    finally:
-        made.remove()
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +84,7 @@ def pods(cluster):
 def test_a_frozen_cluster_computes_nothing_and_thaws_whole(whole_sleeper):
     load_test_image(whole_sleeper)
     whole_sleeper.kubectl("create", "deployment", "web", "--image=test.local/busybox:1", "--", "/bin/busybox", "sleep", "1d")
-    whole_sleeper.kubectl("wait", "deployment/web", "--for=condition=Available", "--timeout=120s")
+    whole_sleeper.kubectl("wait", "deployment/web", "--for=condition=Available", "--timeout=180s")
     before = pods(whole_sleeper)
     freeze(whole_sleeper)
     assert whole_sleeper.state() == "normal"
@@ -113,7 +109,7 @@ def test_a_frozen_cluster_computes_nothing_and_thaws_whole(whole_sleeper):
     assert pods(whole_sleeper) == before
     # The controllers are back too, and took no node for lost.
     whole_sleeper.kubectl("scale", "deployment/web", "--replicas=2")
-    whole_sleeper.kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+    whole_sleeper.kubectl("rollout", "status", "deployment/web", "--timeout=180s")
     assert set(before) <= set(pods(whole_sleeper))
     reasons = json.loads(whole_sleeper.kubectl("get", "events", "-A", "-o", "json").stdout)["items"]
     assert not [event for event in reasons if event["reason"] in ("NodeNotReady", "TaintManagerEviction")]
@@ -177,7 +173,7 @@ def test_an_open_connection_and_a_lost_process_keep_or_make_it_awake(sleeper):
     [old] = sleeper.processes("kube-apiserver")
     os.kill(old, signal.SIGKILL)
     poll(lambda: set(sleeper.processes("kube-apiserver")) - {old}, 60, what="a new API server")
-    poll(lambda: sleeper.kubectl("get", "ns", check=False).returncode == 0, 120, what="an answer")
+    poll(lambda: sleeper.kubectl("get", "ns", check=False).returncode == 0, 240, what="an answer")
 
 
 def test_work_on_the_master_thaws_it_and_audit_events_do_not_keep_it_awake(sleeper):

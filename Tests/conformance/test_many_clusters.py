@@ -18,12 +18,8 @@ LIMIT = 1800
 
 @pytest.fixture
 def alone(secrecy_of_the_suite):
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         yield installation
-    finally:
-        installation.remove()
 
 
 def held(installation):

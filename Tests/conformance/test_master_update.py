@@ -176,7 +176,7 @@ def test_what_runs_on_the_workers_goes_on_through_update_and_roll_back(several_v
     cluster = Cluster(several_versions, "old", workers=2)
     load_test_image(cluster)
     cluster.kubectl("apply", "-f", "-", input=DEPLOYMENT)
-    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=120s")
+    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=180s")
     before = pods(cluster)
     addresses = [worker["privateIP"] for worker in workers(several_versions, "old")]
     assert "*" not in bx("cs", "clusters").stdout
@@ -195,7 +195,7 @@ def test_what_runs_on_the_workers_goes_on_through_update_and_roll_back(several_v
 
         poll(is_updated, 240, what="the update")
         assert "unknown" in seen, "nothing is known of workers while the master is away"
-        poll(lambda: is_settled(several_versions, "old"), 120, what="a normal cluster")
+        poll(lambda: is_settled(several_versions, "old"), 240, what="a normal cluster")
         assert info(several_versions, "old")["masterKubeVersion"] == VERSION
         assert f"/v{VERSION}/" in program_of(cluster, "kube-apiserver")
         assert {one["kubeVersion"] for one in workers(several_versions, "old")} == {OLDER}
@@ -206,7 +206,7 @@ def test_what_runs_on_the_workers_goes_on_through_update_and_roll_back(several_v
         several_versions.offer_broken(BROKEN)
         bx("cs", "cluster-update", "-f", "old")
         poll(lambda: "RolledBack" in reasons(several_versions, "old"), 300, what="the roll-back")
-        poll(lambda: is_settled(several_versions, "old"), 120, what="a normal cluster")
+        poll(lambda: is_settled(several_versions, "old"), 240, what="a normal cluster")
         told = {event["reason"]: event for event in events(several_versions, "old")}
         assert "this API server is broken" in told["UpdateFailed"]["message"]
         assert told["UpdateFailed"]["type"] == told["RolledBack"]["type"] == "Warning"
@@ -219,7 +219,7 @@ def test_what_runs_on_the_workers_goes_on_through_update_and_roll_back(several_v
 
     # The workers take part as ever: they see what is new.
     cluster.kubectl("scale", "deployment/web", "--replicas=4")
-    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=120s", timeout=150)
+    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=180s", timeout=240)
     assert len(pods(cluster)) == 4
     assert not list(cluster.folder.glob("etcd-copies/*")), "nothing is left of the copies"
     cluster.remove()
@@ -235,7 +235,7 @@ def test_a_daemon_killed_at_any_step_carries_on(several_versions):
         several_versions.kill()
         several_versions.start()
     poll(lambda: "Updated" in reasons(several_versions, "steps"), 240, what="the update")
-    poll(lambda: is_settled(several_versions, "steps"), 120, what="a normal cluster")
+    poll(lambda: is_settled(several_versions, "steps"), 240, what="a normal cluster")
     assert f"/v{VERSION}/" in program_of(cluster, "kube-apiserver")
 
     several_versions.offer_broken(BROKEN)
@@ -246,7 +246,7 @@ def test_a_daemon_killed_at_any_step_carries_on(several_versions):
         several_versions.kill()
         several_versions.start()
     poll(lambda: "RolledBack" in reasons(several_versions, "steps"), 300, what="the roll-back")
-    poll(lambda: is_settled(several_versions, "steps"), 120, what="a normal cluster")
+    poll(lambda: is_settled(several_versions, "steps"), 240, what="a normal cluster")
     assert cluster.kubectl("get", "configmap", "precious", "-o", "jsonpath={.data.key}").stdout == "value"
     told = reasons(several_versions, "steps")
     assert [told.count(reason) for reason in ("UpdateOrdered", "Updated", "UpdateFailed", "RolledBack")] == [2, 1, 1, 1]

@@ -78,12 +78,8 @@ class NamedInstallation(Installation):
 
 @pytest.fixture(scope="module")
 def named():
-    installation = NamedInstallation()
-    try:
-        installation.start()
+    with NamedInstallation() as installation:
         yield installation
-    finally:
-        installation.remove()
 
 
 def bx(installation, *arguments, **variables):

@@ -63,7 +63,7 @@ def test_an_account_has_one_free_cluster_until_it_is_given_more(strict):
 
     for cluster in strict.api("GET", "/v1/clusters").json():
         strict.bx("cs", "cluster-rm", "-f", cluster["id"])
-    poll(lambda: strict.api("GET", "/v1/clusters").json() == [], 120, what="an end of the clusters")
+    poll(lambda: strict.api("GET", "/v1/clusters").json() == [], 240, what="an end of the clusters")
 
 
 def test_quotas_of_no_account_and_of_no_number_are_refused(strict):

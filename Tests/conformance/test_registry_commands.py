@@ -86,12 +86,8 @@ class Person:
 
 @pytest.fixture(scope="module")
 def installation():
-    made = Installation()
-    try:
-        made.start()
+    with Installation() as made:
         yield made
-    finally:
-        made.remove()
 
 
 @pytest.fixture

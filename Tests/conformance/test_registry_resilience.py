@@ -19,12 +19,8 @@ from registry_parties import Account, namespaces
 
 @pytest.fixture
 def alone():
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         yield installation
-    finally:
-        installation.remove()
 
 
 def engines(installation):

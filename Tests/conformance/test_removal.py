@@ -74,14 +74,10 @@ def test_network_namespaces_of_others_do_not_get_in_the_way(slipway, neighbour_n
 
 
 def test_a_second_installation_has_clusters_of_its_own(slipway, cluster):
-    other = Installation()
-    try:
-        other.start()
+    with Installation() as other:
         other.log_in()
         made = Cluster(other, cluster.name, workers=1)
         assert made.info["id"] != cluster.info["id"]
         assert "Ready" in made.kubectl("get", "nodes").stdout
         made.remove()
         assert "Ready" in cluster.kubectl("get", "nodes").stdout
-    finally:
-        other.remove()

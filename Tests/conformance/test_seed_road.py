@@ -52,7 +52,7 @@ def test_what_was_built_runs_in_a_fresh_cluster(slipway, fresh, tmp_path):
 
     fresh.kubectl("run", "web", f"--image={image}")
     state = "jsonpath={.status.phase}"
-    poll(lambda: fresh.kubectl("get", "pod", "web", "-o", state).stdout == "Running", 120, what="a running pod")
+    poll(lambda: fresh.kubectl("get", "pod", "web", "-o", state).stdout == "Running", 240, what="a running pod")
     assert fresh.kubectl("logs", "web").stdout == "up\n"
     fresh.kubectl("delete", "pod", "web", "--now")
 

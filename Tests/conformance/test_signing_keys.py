@@ -15,12 +15,8 @@ from installation import PROGRAMS, Cluster, Installation, poll
 @pytest.fixture(scope="module")
 def own():
     """A daemon of this module alone: what happens to its keys is nobody else's business."""
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         yield installation
-    finally:
-        installation.remove()
 
 
 def command(installation, *arguments):

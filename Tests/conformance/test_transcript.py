@@ -37,15 +37,11 @@ class Shell(Terminal):
 @pytest.fixture(scope="module")
 def fresh():
     """A server as it is after the first start: with one account, one organization, and here a cluster."""
-    installation = Installation()
-    try:
-        installation.start()
+    with Installation() as installation:
         installation.log_in()
         cluster = Cluster(installation, "mine", workers=0)
         yield cluster
         cluster.remove()
-    finally:
-        installation.remove()
 
 
 @pytest.fixture(scope="module")

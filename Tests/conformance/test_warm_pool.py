@@ -27,13 +27,9 @@ class WarmInstallation(Installation):
 
 @pytest.fixture
 def installation():
-    made = WarmInstallation()
-    try:
-        made.start()
+    with WarmInstallation() as made:
         made.log_in()
         yield made
-    finally:
-        made.remove()
 
 
 def authorities(folder):
@@ -92,7 +88,7 @@ def test_a_pool_is_taken_over_frozen_and_leaves_nothing_when_switched_off(instal
     installation.warm = 0
     installation.stop()
     installation.start()
-    poll(lambda: not folder.exists(), 120, what="a removed pool")
+    poll(lambda: not folder.exists(), 240, what="a removed pool")
     left = world(installation)
     assert not left["files"] and not [link for link in left["links"] if link.startswith(f"slw{tag(installation)}")]
     assert not processes(folder)

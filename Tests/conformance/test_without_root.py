@@ -13,14 +13,10 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="root is needed to bec
 
 @pytest.fixture(scope="module")
 def unprivileged(tmp_path_factory):
-    installation = Installation(user="nobody")
-    try:
-        installation.start()
+    with Installation(user="nobody") as installation:
         shutil.copy(installation.data / "initial-admin.json", installation.home)
         installation.log_in()
         yield installation
-    finally:
-        installation.remove()
 
 
 def test_a_control_plane_works(unprivileged):

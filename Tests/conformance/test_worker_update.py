@@ -59,7 +59,7 @@ def test_workers_are_updated_one_after_the_other(two_versions):
 
     update_master(two_versions, "old")
     cluster.config = two_versions.kubeconfig("old")
-    poll(lambda: two_versions.api("GET", "/v1/clusters/old").json()["state"] == "normal", 120, what="a normal cluster")
+    poll(lambda: two_versions.api("GET", "/v1/clusters/old").json()["state"] == "normal", 240, what="a normal cluster")
     assert {one["kubeVersion"] for one in workers(cluster).values()} == {OLDER}
     assert f"{OLDER}*" in bx("cs", "workers", "old").stdout
     entries = [f"--from-literal={name}={rule}" for name, rule in RULES.items()]

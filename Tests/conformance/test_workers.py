@@ -54,7 +54,7 @@ def crew(slipway):
     made = Cluster(slipway, "crew", workers=2)
     load_test_image(made)
     made.kubectl("apply", "-f", "-", input=APPLICATION)
-    made.kubectl("rollout", "status", "deployment/web", "--timeout=60s")
+    made.kubectl("rollout", "status", "deployment/web", "--timeout=180s")
     yield made
     made.remove()
 
@@ -107,7 +107,7 @@ def test_a_worker_is_added_and_another_removed_while_the_application_serves(crew
     [first, second] = sorted(workers(crew))
     said = bx("cs", "worker-add", "--cluster", crew.name).stdout
     assert said.startswith("Adding workers to cluster crew...\nOK\n")
-    poll(lambda: all_normal(crew, 3), 90, every=0.5, what="a third worker")
+    poll(lambda: all_normal(crew, 3), 240, every=0.5, what="a third worker")
     third = next(name for name in workers(crew) if name not in (first, second))
     assert third in said and third.endswith("-w3")
     assert crew.state() == "normal"
@@ -130,10 +130,10 @@ def test_a_worker_is_added_and_another_removed_while_the_application_serves(crew
 
     # The place in the network is used again, the name is not.
     bx("cs", "worker-add", "--cluster", crew.name)
-    fourth = next(name for name in poll(lambda: all_normal(crew, 3), 90, every=0.5) if name.endswith("-w4"))
+    fourth = next(name for name in poll(lambda: all_normal(crew, 3), 240, every=0.5) if name.endswith("-w4"))
     assert traces(crew, place)
     bx("cs", "worker-rm", "-f", crew.name, fourth)
-    poll(lambda: all_normal(crew, 2), 90, every=0.5, what="two workers")
+    poll(lambda: all_normal(crew, 2), 240, every=0.5, what="two workers")
 
 
 def test_each_worker_of_a_batch_has_its_own_result(crew):
@@ -151,7 +151,7 @@ def test_a_worker_pool_brings_labelled_nodes_and_takes_them_away(crew):
     bx("cs", "worker-pool-create", *where, "--name", "blue", "--size-per-zone", "1", "--labels", "team=blue")
     assert len(workers(crew)) == 2, "no zone, no workers"
     bx("cs", "zone-add", *where, "--zone", "dal10", "--worker-pools", "blue")
-    poll(lambda: all_normal(crew, 3), 90, every=0.5, what="a worker of the pool")
+    poll(lambda: all_normal(crew, 3), 240, every=0.5, what="a worker of the pool")
     selector = "team=blue,ibm-cloud.kubernetes.io/worker-pool-name=blue"
     [node] = crew.kubectl("get", "nodes", "-l", selector, "-o", "name").stdout.split()
     assert workers(crew)[node.removeprefix("node/")]["poolName"] == "blue"
@@ -163,7 +163,7 @@ def test_a_worker_pool_brings_labelled_nodes_and_takes_them_away(crew):
     assert crew.kubectl("get", "nodes", "-l", "team", "-o", "name").stdout.split() == [node]
 
     bx("cs", "worker-pool-resize", *where, "--worker-pool", "blue", "--size-per-zone", "0")
-    poll(lambda: all_normal(crew, 2), 90, every=0.5, what="an empty pool")
+    poll(lambda: all_normal(crew, 2), 240, every=0.5, what="an empty pool")
     bx("cs", "worker-pool-rm", "-f", *where, "--worker-pool", "blue")
     assert "blue" not in bx("cs", "worker-pools", *where).stdout
 
@@ -260,7 +260,7 @@ def test_a_worker_starts_anew_with_its_name_and_address(crew, command, file_stay
         now = processes(crew, place)
         return now and not running & now and (all_normal(crew, 2) or {}).get(worker)
 
-    after = poll(is_back, 120, every=0.5, what="the worker")
+    after = poll(is_back, 240, every=0.5, what="the worker")
     assert {name: after[name] for name in ("id", "privateIP", "kubeVersion", "status")} == {
         name: before[name] for name in ("id", "privateIP", "kubeVersion", "status")
     }
@@ -292,5 +292,5 @@ def test_a_worker_that_is_killed_comes_back_and_its_pods_run_elsewhere_meanwhile
     assert "all processes of the worker have ended" in crew.installation.bx("cs", "worker-get", worker).stdout
     await_pods(crew, lambda nodes: nodes == [other, other], "both pods on the other worker", limit=25)
     assert crew.state() == "warning", "the worker is still away"
-    poll(lambda: all_normal(crew, 2) and crew.state() == "normal", 120, every=0.5, what="a normal cluster")
+    poll(lambda: all_normal(crew, 2) and crew.state() == "normal", 240, every=0.5, what="a normal cluster")
     assert processes(crew, place)

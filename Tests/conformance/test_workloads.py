@@ -71,8 +71,8 @@ def clients():
 def application(cluster):
     cluster.kubectl("apply", "-f", "-", input=DEPLOYMENT)
     cluster.kubectl("apply", "-f", "-", input=VISITOR)
-    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=60s")
-    cluster.kubectl("wait", "--for=condition=Ready", "pod/visitor", "--timeout=60s")
+    cluster.kubectl("rollout", "status", "deployment/web", "--timeout=180s")
+    cluster.kubectl("wait", "--for=condition=Ready", "pod/visitor", "--timeout=180s")
     yield cluster
     cluster.kubectl("delete", "deployment/web", "service/web", "pod/visitor")
     poll(lambda: not cluster.processes("containerd-shim-runc-v2"), 60, what="the end of all pods")

@@ -2,30 +2,47 @@
 
 import Provisioning
 
-/// Hands out the places for builds, in the order in which they were asked for.
-actor BuildQueue {
+/// Hands out the places for builds.
+///
+/// A place that gets free goes to the account whose turn was longest ago, and there to who asked first: whoever builds a
+/// lot holds up nobody else for long.
+package actor BuildQueue {
     private struct Waiting {
         let number: Int
+        let accountID: String
         let continuation: CheckedContinuation<Int?, Never>
     }
 
     private let mostWaiting: Int
     private var free: [Int]
+    private let places: Int
     private var waiting: [Waiting] = []
     private var count = 0
+    /// Which turn was each account's last; forgotten while nobody builds.
+    private var lastTurns: [String: Int] = [:]
+    private var turns = 0
 
-    init(places: Int, mostWaiting: Int) {
+    /// Half of those who may wait may be of one account.
+    package init(places: Int, mostWaiting: Int) {
         free = Array(0..<places)
+        self.places = places
         self.mostWaiting = mostWaiting
     }
 
     /// Whether somebody who asks now has to wait.
-    var isFull: Bool { free.isEmpty }
+    package var isFull: Bool { free.isEmpty }
+
+    /// How many wait.
+    package var waitingCount: Int { waiting.count }
 
     /// A place, once there is one; to be given back.
-    func take() async throws -> Int {
-        if !free.isEmpty { return free.removeFirst() }
-        guard waiting.count < mostWaiting else { throw ImageBuildError.busy }
+    package func take(for accountID: String) async throws -> Int {
+        if !free.isEmpty {
+            noteTurn(of: accountID)
+            return free.removeFirst()
+        }
+        let ofAccount = waiting.count { $0.accountID == accountID }
+        guard waiting.count < mostWaiting, ofAccount < max(1, mostWaiting / 2) else { throw ImageBuildError.busy }
         count += 1
         let number = count
         let place = await withTaskCancellationHandler {
@@ -33,7 +50,7 @@ actor BuildQueue {
                 if Task.isCancelled {
                     continuation.resume(returning: nil)
                 } else {
-                    waiting.append(Waiting(number: number, continuation: continuation))
+                    waiting.append(Waiting(number: number, accountID: accountID, continuation: continuation))
                 }
             }
         } onCancel: {
@@ -43,12 +60,23 @@ actor BuildQueue {
         return place
     }
 
-    func giveBack(_ place: Int) {
-        if waiting.isEmpty {
-            free.append(place)
+    package func giveBack(_ place: Int) {
+        let next = waiting.indices.min { lastTurn(of: waiting[$0]) < lastTurn(of: waiting[$1]) }
+        if let next {
+            let chosen = waiting.remove(at: next)
+            noteTurn(of: chosen.accountID)
+            chosen.continuation.resume(returning: place)
         } else {
-            waiting.removeFirst().continuation.resume(returning: place)
+            free.append(place)
+            if free.count == places { lastTurns = [:] }
         }
+    }
+
+    private func lastTurn(of waiting: Waiting) -> Int { lastTurns[waiting.accountID] ?? 0 }
+
+    private func noteTurn(of accountID: String) {
+        turns += 1
+        lastTurns[accountID] = turns
     }
 
     private func leave(_ number: Int) {

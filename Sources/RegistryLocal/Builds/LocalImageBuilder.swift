@@ -36,7 +36,7 @@ package struct LocalImageBuilder: ImageBuilder {
         let obstacles = obstacles()
         guard obstacles.isEmpty else { throw ImageBuildError.missing(obstacles) }
         if await queue.isFull { try await supplies.log("Waiting for other builds to end\n") }
-        let place = try await queue.take()
+        let place = try await queue.take(for: order.accountID)
         let sandbox = BuildSandbox(place: BuildPlace(place, configuration), configuration: configuration)
         let result: Result<Void, any Error>
         do {

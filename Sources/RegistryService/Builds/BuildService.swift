@@ -87,6 +87,7 @@ package struct BuildService: Sendable {
         let dockerfile = order.dockerfile.isEmpty ? "Dockerfile" : order.dockerfile
         do {
             let work = ImageBuildOrder(
+                accountID: caller.accountID,
                 context: context.descriptor,
                 dockerfile: dockerfile,
                 arguments: order.arguments

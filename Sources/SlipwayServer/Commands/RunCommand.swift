@@ -2,6 +2,7 @@
 
 import Basics
 import CommandLineKit
+import ProcessControl
 
 /// `slipwayd run`, which may be left out.
 enum RunCommand {
