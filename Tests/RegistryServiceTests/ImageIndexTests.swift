@@ -29,6 +29,38 @@ import Testing
         let index: ImageIndex
         let client: EngineClient
         let images: ImageService
+        let upkeep: RegistryUpkeep
+
+        func events(patience: Duration) -> EngineEventService {
+            EngineEventService(
+                index: index,
+                upkeep: upkeep,
+                namespaces: store,
+                usage: store,
+                time: .system,
+                patience: patience
+            )
+        }
+
+        /// What the engine tells of a push.
+        static func push(of digest: String, tag: String, to repository: String) -> EngineEvents {
+            let target = EngineEvents.Event.Target(
+                mediaType: EngineManifest.mediaTypes.first,
+                size: nil,
+                digest: digest,
+                repository: repository,
+                tag: tag
+            )
+            let event = EngineEvents.Event(
+                id: "1",
+                action: "push",
+                target: target,
+                request: nil,
+                actor: nil,
+                source: nil
+            )
+            return EngineEvents(events: [event])
+        }
 
         func tags(_ repository: String) async throws -> [[String]] {
             try await store.registryImages(repository: repository).map(\.tags).sorted { $0.count < $1.count }
@@ -45,7 +77,16 @@ import Testing
             let index = ImageIndex(engine: client, store: store, storage: storage)
             let upkeep = RegistryUpkeep(index: index, storage: storage, stores: store, logger: .silent)
             let images = ImageService(host: "h", index: index, store: store, engine: client, upkeep: upkeep)
-            try await body(Parts(engine: engine, store: store, index: index, client: client, images: images))
+            try await body(
+                Parts(
+                    engine: engine,
+                    store: store,
+                    index: index,
+                    client: client,
+                    images: images,
+                    upkeep: upkeep
+                )
+            )
             await store.close()
         }
     }
@@ -151,6 +192,34 @@ import Testing
             let none = try parts.images.reference("ns/none:t")
             let refusal = await #expect(throws: APIError.self) { try await parts.images.image(none) }
             #expect(refusal?.status == 404)
+        }
+    }
+
+    @Test(arguments: Kind.allCases)
+    func tagsAreFoundThatComeAfterTheirEvent(kind: Kind) async throws {
+        try await Self.withParts(kind) { parts in
+            let digest = try await parts.engine.push("ns/a", tag: nil, layers: ["x"])
+            let events = parts.events(patience: .seconds(120))
+            let taking = Task { try await events.take(Parts.push(of: digest, tag: "t", to: "ns/a")) }
+            let isSeen = try await Deadline.poll(every: .milliseconds(5), limit: .seconds(60)) {
+                try await parts.tags("ns/a") == [[]] ? true : nil
+            }
+            #expect(isSeen == true)
+            #expect(try await parts.engine.push("ns/a", tag: "t", layers: ["x"]) == digest)
+            try await taking.value
+            #expect(try await parts.tags("ns/a") == [["t"]])
+        }
+    }
+
+    @Test func aTagThatLeadsElsewhereByNowIsNotWaitedForLong() async throws {
+        try await Self.withParts(.embedded) { parts in
+            let first = try await parts.engine.push("ns/a", tag: "t", layers: ["x"])
+            let second = try await parts.engine.push("ns/a", tag: "t", layers: ["y"])
+            let events = parts.events(patience: .milliseconds(50))
+            for digest in [second, first] { try await events.take(Parts.push(of: digest, tag: "t", to: "ns/a")) }
+            let images = try await parts.store.registryImages(repository: "ns/a")
+            #expect(images.first { $0.manifest.digest == second }?.tags == ["t"])
+            #expect(images.first { $0.manifest.digest == first }?.tags == [])
         }
     }
 

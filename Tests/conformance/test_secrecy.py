@@ -1,11 +1,13 @@
 """The search for secrets in logs finds what is there."""
 
 import os
+import pathlib
 import subprocess
 import sys
 
 import pytest
 
+from installation import poll
 from secrecy import SECRECY, Secrecy
 
 TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJqYW5lIn0.c2lnbmF0dXJlLW9mLWEtdG9rZW4"
@@ -41,6 +43,8 @@ def test_a_planted_secret_on_a_command_line_is_found(secrecy):
     program = [sys.executable, "-c", "input()", "--password=correct-horse-battery"]
     process = subprocess.Popen(program, stdin=subprocess.PIPE)
     try:
+        # A program has begun a moment before its words can be read.
+        poll(pathlib.Path(f"/proc/{process.pid}/cmdline").read_bytes, 60, what="the command line")
         secrecy.note_processes(lambda entry: entry.name == str(process.pid))
         found = secrecy.found_in_command_lines()
         assert [kind for kind, _ in found] == ["password"]

@@ -5,12 +5,18 @@ import Model
 import Storage
 
 /// Takes in what the engine tells: looks at what was pushed and deleted, and counts what was pulled.
+///
+/// The engine tells of a push before it writes the tag.
 struct EngineEventService: Sendable {
     let index: ImageIndex
     let upkeep: RegistryUpkeep
     let namespaces: any RegistryNamespaceStore
     let usage: any RegistryUsageStore
     let time: TimeSource
+    /// How long it looks for a tag that does not lead to what was pushed: it may be late, or be at the next image already.
+    ///
+    /// The engine tells the next event after that, and tells this one again after 10 s.
+    var patience = Duration.seconds(3)
 
     /// Throws if any of it could not be taken in: the engine tells it again then, and nothing counts twice.
     func take(_ events: EngineEvents) async throws {
@@ -22,7 +28,11 @@ struct EngineEventService: Sendable {
             guard let repository = event.target.repository, event.action == "delete" || Self.isManifest(event) else {
                 continue
             }
-            try await index.refresh(repository: repository, digest: event.target.digest, tag: event.target.tag)
+            let (digest, tag) = (event.target.digest, event.target.tag)
+            _ = try await Deadline.poll(every: .milliseconds(20), limit: patience) {
+                let found = try await index.refresh(repository: repository, digest: digest, tag: tag)
+                return event.action == "delete" || tag == nil || found == digest ? true : nil
+            }
         }
     }
 

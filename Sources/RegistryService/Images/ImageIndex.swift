@@ -33,11 +33,13 @@ package actor ImageIndex {
         self.time = time
     }
 
-    /// Takes in what is at the digest and, if any, the tag now.
-    package func refresh(repository: String, digest: String?, tag: String?) async throws {
+    /// Takes in what is at the digest and, if any, the tag now; gives what the tag leads to.
+    @discardableResult
+    package func refresh(repository: String, digest: String?, tag: String?) async throws -> String? {
         try await inTurn { index in
             if let digest { try await index.look(at: digest, in: repository) }
-            if let tag { try await index.look(atTag: tag, in: repository) }
+            guard let tag else { return nil }
+            return try await index.look(atTag: tag, in: repository)
         }
     }
 
@@ -107,12 +109,15 @@ package actor ImageIndex {
         try await take(manifest, in: repository)
     }
 
-    private func look(atTag tag: String, in repository: String) async throws {
+    @discardableResult
+    private func look(atTag tag: String, in repository: String) async throws -> String? {
         guard let manifest = try await engine.manifest(tag, in: repository) else {
-            return try await store.deleteRegistryTag(repository: repository, tag: tag)
+            try await store.deleteRegistryTag(repository: repository, tag: tag)
+            return nil
         }
         try await take(manifest, in: repository)
         try await store.setRegistryTag(repository: repository, tag: tag, digest: manifest.digest)
+        return manifest.digest
     }
 
     private func take(_ manifest: EngineManifest, in repository: String) async throws {
