@@ -65,6 +65,9 @@ DATABASE = "sql"
 DATABASE_URI = "sqlite:///{self.home}/canaille.sqlite"
 [CANAILLE_OIDC]
 ACTIVE_JWKS = [{{{key}}}]
+[CANAILLE_OIDC.USERINFO_MAPPING]
+# Without a claim that is new each time, two tokens of a person in one second are the same, and it refuses the second.
+WEBSITE = "{{{{ range(1000000000) | random }}}}"
 """
         )
 

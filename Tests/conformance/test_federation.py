@@ -98,15 +98,24 @@ ARRIVED = """!window.isLeft && document.readyState === 'complete' && document.bo
 
 
 def go(browser, selector):
-    """Click, and wait for the page where that ends, whatever pages lead on at once in between."""
+    """Click, and wait for the page where that ends."""
+    leave(browser, selector)
+    arrive(browser)
+
+
+def leave(browser, selector):
+    browser.run("window.isLeft = true")
+    browser.click(selector)
+
+
+def arrive(browser):
+    """Wait for the page where a click ends, whatever pages lead on at once in between."""
 
     def has_arrived():
         # While one page follows another there is nothing to ask.
         with contextlib.suppress(AssertionError):
             return browser.run(ARRIVED)
 
-    browser.run("window.isLeft = true")
-    browser.click(selector)
     poll(has_arrived, 60, what="the next page")
 
 
@@ -123,11 +132,16 @@ def fill(browser, name, text):
 
 def sign_in(browser, provider, name):
     """Sign in at the provider, and come back."""
+    identify(browser, provider, name)
+    go(browser, "form button[type=submit]")
+
+
+def identify(browser, provider, name):
+    """Give the provider name and password; what is left is to click."""
     assert browser.run("location.origin") == provider.issuer
     fill(browser, "login", name)
     go(browser, "form button[type=submit]")
     fill(browser, "password", PASSWORD)
-    go(browser, "form button[type=submit]")
 
 
 def invite(installation, email):
@@ -187,6 +201,24 @@ def test_a_person_signs_in_and_bx_takes_the_code_once(installation, provider, br
     values = urllib.parse.parse_qs(urllib.parse.urlsplit(arrived).query)
     for secret in (provider.secret, code, PASSWORD, values["code"][0], values["state"][0]):
         assert secret not in log
+
+
+def test_a_person_signs_in_in_two_browsers_at_once(installation, provider, browser):
+    invite(installation, "twice@example.com")
+    provider.add_person("twice", "twice@example.com")
+    with contextlib.closing(Browser()) as other:
+        other.start()
+        for each in (browser, other):
+            depart(each, installation, "twice@example.com")
+            identify(each, provider, "twice")
+        for each in (browser, other):
+            leave(each, "form button[type=submit]")
+        for each in (browser, other):
+            arrive(each)
+        shown = [each.text() for each in (browser, other)]
+    codes = [re.search(CODE, each) for each in shown]
+    assert all(codes), shown
+    assert codes[0][0] != codes[1][0]
 
 
 def test_who_was_not_invited_is_refused(installation, provider, browser, tmp_path):
