@@ -9,12 +9,27 @@ import pytest
 from installation import PROGRAMS, Cluster, Installation
 from secrecy import SECRECY, watch
 
+# How much of a daemon's log belongs into the report of a failed test.
+LOG_LINES = 40
+
 
 def pytest_collection_modifyitems(items):
     reason = workers_impossible()
     for item in items:
         if reason and item.get_closest_marker("workers"):
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item):
+    """The report of a failed test ends with what its daemons logged last."""
+    report = yield
+    if report.failed:
+        for name, value in item.funcargs.items():
+            if isinstance(value, Installation) and value.log.exists():
+                lines = value.log.read_text().splitlines()[-LOG_LINES:]
+                report.sections.append((f"end of the log of {name}", "\n".join(lines)))
+    return report
 
 
 def workers_impossible():
