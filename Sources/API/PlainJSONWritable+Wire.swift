@@ -66,3 +66,65 @@ extension AuditRecord: PlainJSONWritable {
         object.add("user", user)
     }
 }
+
+extension ClusterInfo: PlainJSONWritable {
+    package func write(to object: inout PlainJSONWriter) {
+        object.add("addons", addons)
+        object.add("createdDate", createdDate)
+        object.add("dataCenter", dataCenter)
+        object.add("id", id)
+        object.add("idleTime", idleTime)
+        object.add("ingressHostname", ingressHostname)
+        object.add("ingressSecretName", ingressSecretName)
+        object.add("isHibernated", isHibernated)
+        object.add("isPaid", isPaid)
+        object.add("location", location)
+        object.add("logOrg", logOrg)
+        object.add("logOrgName", logOrgName)
+        object.add("logSpace", logSpace)
+        object.add("logSpaceName", logSpaceName)
+        object.add("masterHealth", masterHealth)
+        object.add("masterKubeVersion", masterKubeVersion)
+        object.add("masterState", masterState)
+        object.add("masterStatus", masterStatus)
+        object.add("modifiedDate", modifiedDate)
+        object.add("monitoringURL", monitoringURL)
+        object.add("name", name)
+        object.add("ownerEmail", ownerEmail)
+        object.add("provider", provider)
+        object.add("region", region)
+        object.add("serverURL", serverURL)
+        object.add("state", state)
+        object.add("statusMessage", statusMessage)
+        object.add("targetVersion", targetVersion)
+        object.add("type", type)
+        object.add("vlans", vlans)
+        object.add("workerCount", workerCount)
+    }
+}
+
+extension ClusterAddon: PlainJSONWritable {
+    package func write(to object: inout PlainJSONWriter) {
+        object.add("enabled", enabled)
+        object.add("name", name)
+    }
+}
+
+extension ClusterVLAN: PlainJSONWritable {
+    package func write(to object: inout PlainJSONWriter) {
+        object.add("id", id)
+        object.add("region", region)
+        object.add("subnets", subnets)
+        object.add("zone", zone)
+    }
+}
+
+extension ClusterSubnet: PlainJSONWritable {
+    package func write(to object: inout PlainJSONWriter) {
+        object.add("cidr", cidr)
+        object.add("id", id)
+        object.add("ips", addresses)
+        object.add("is_byoip", isUserManaged)
+        object.add("is_public", isPublic)
+    }
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// A value that writes its members itself, for what is written with each token.
+/// A value that writes its members itself, for what is written often.
 package protocol PlainJSONWritable: Encodable {
     /// Adds the members in the order of their names, exactly those that `encode(to:)` encodes.
     func write(to object: inout PlainJSONWriter)
@@ -37,7 +37,9 @@ package struct PlainJSONWriter {
         bytes += String(number).utf8
     }
 
-    package mutating func add(_ name: StaticString, _ flag: Bool) {
+    /// Adds a flag; nothing for nil.
+    package mutating func add(_ name: StaticString, _ flag: Bool?) {
+        guard let flag else { return }
         begin(name)
         bytes += (flag ? "true" : "false").utf8
     }
@@ -59,6 +61,18 @@ package struct PlainJSONWriter {
         bytes.append(UInt8(ascii: "{"))
         object.write(to: &self)
         bytes.append(UInt8(ascii: "}"))
+    }
+
+    package mutating func add(_ name: StaticString, _ objects: [some PlainJSONWritable]) {
+        begin(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, object) in objects.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            bytes.append(UInt8(ascii: "{"))
+            object.write(to: &self)
+            bytes.append(UInt8(ascii: "}"))
+        }
+        bytes.append(UInt8(ascii: "]"))
     }
 
     private mutating func begin(_ name: StaticString) {

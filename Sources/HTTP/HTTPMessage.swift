@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import Basics
 package import FoundationEssentials
 
 /// The request methods that are used here.
@@ -86,14 +87,12 @@ package struct HTTPResponse: Sendable {
         if case .bytes(let data) = body { data } else { Data() }
     }
 
-    /// An answer with `value` as JSON: sorted keys, slashes unescaped.
+    /// An answer with `value` as `PlainJSON` writes it; throws for values with fractions or dates.
     package static func json(_ value: some Encodable, status: Int = 200) throws -> HTTPResponse {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        return HTTPResponse(
+        HTTPResponse(
             status: status,
             headers: ["Content-Type": "application/json"],
-            body: .bytes(try encoder.encode(value))
+            body: .bytes(Data(try PlainJSON.encode(value)))
         )
     }
 

@@ -47,6 +47,24 @@ import Testing
         #expect(try Self.written(tokens) == Self.reference(tokens))
     }
 
+    @Test(arguments: [true, false])
+    func clustersAreWrittenAsTheyAreEncoded(isFull: Bool) throws {
+        var cluster = ClusterInfo(id: "a", name: "b")
+        if isFull {
+            (cluster.statusMessage, cluster.idleTime, cluster.isHibernated) = ("c \"d\"", "30m", false)
+            (cluster.isPaid, cluster.workerCount, cluster.serverURL) = (true, 3, "https://e:20000")
+            cluster.addons = [ClusterAddon(name: "f", enabled: true), ClusterAddon(name: "g", enabled: false)]
+            let subnet = ClusterSubnet(id: "h", cidr: "i/24", addresses: ["j", "k"], isPublic: true)
+            cluster.vlans = [
+                ClusterVLAN(id: "l", zone: "m", region: "n", subnets: [subnet]),
+                ClusterVLAN(id: "o", zone: "p", region: "q"),
+            ]
+        }
+        #expect(try Self.written(cluster) == Self.reference(cluster))
+        let list = try PlainJSON.encode(["r": [cluster, cluster]])
+        #expect(try String(decoding: list, as: UTF8.self) == Self.reference(["r": [cluster, cluster]]))
+    }
+
     @Test func auditRecordsAreWrittenAsTheyAreEncoded() throws {
         let record = AuditRecord(
             time: "a",

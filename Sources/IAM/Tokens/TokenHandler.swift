@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import Basics
-import FoundationEssentials
 import HTTP
 
 /// `POST /oidc/token` and `POST /identity/token`.
@@ -11,10 +9,9 @@ struct TokenHandler: Sendable {
     /// Reads the form, asks the service, writes the tokens.
     func token(_ request: HTTPRequest) async throws -> HTTPResponse {
         let tokens = try await service.tokens(for: TokenRequest(request))
-        return HTTPResponse(
-            status: 200,
-            headers: ["Content-Type": "application/json", "Cache-Control": "no-store", "Pragma": "no-cache"],
-            body: .bytes(Data(try PlainJSON.encode(tokens)))
-        )
+        var answer = try HTTPResponse.json(tokens)
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers["Pragma"] = "no-cache"
+        return answer
     }
 }
