@@ -3,6 +3,7 @@
 import Basics
 import FoundationEssentials
 import Glibc
+import Provisioning
 import TestSupport
 import Testing
 
@@ -21,6 +22,20 @@ import Testing
             #expect(ports.allSatisfy { (20_000...29_999).contains($0) })
             #expect(try ids.map { try allocator.ensure(for: $0) } == allocations)
             #expect(try Set(allocator.clusterIDs()) == Set(ids))
+        }
+    }
+
+    @Test func nothingIsMadeForAnOrderThatNobodyWaitsForAnyLonger() async throws {
+        try await withTemporaryDirectory { folder in
+            let fixture = ControlPlaneFixture(folder: folder)
+            let provider = fixture.provider()
+            let realization = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                try await fixture.realize(provider)
+            }
+            await #expect(throws: ProvisioningError.cancelled) { try await realization.value }
+            let made = try await provider.existingClusterIDs()
+            #expect(made.isEmpty)
         }
     }
 

@@ -52,6 +52,8 @@ package actor LocalProvider: ClusterProvider {
         _ order: ClusterOrder,
         report: @escaping @Sendable (ProvisioningStep) async -> Void
     ) async throws(ProvisioningError) {
+        // A daemon that ends waits for each cluster in work.
+        guard !Task.isCancelled else { throw .cancelled }
         // What is frozen, and as it was ordered, is left in peace.
         if await isToStayFrozen(order) {
             await presentSupervision(of: order.id)?.note(order, now: time.now())
