@@ -1,7 +1,7 @@
 """Measure the list of clusters: an account with 100 of them, in a store with many more of other accounts.
 
-The rows are written into the store of a running server. Its reconciler takes up what is there at its start and what is
-ordered, so it works on none of them, and what is measured is the list alone.
+The rows are written into the store of a running server once its reconciler has taken up what was there: it takes up
+nothing else than what is ordered, so it works on none of them, and what is measured is the list alone.
 """
 
 import contextlib
@@ -12,6 +12,7 @@ import time
 
 import requests
 
+from installation import poll
 from tokens import CORE, OTHERS, PinnedInstallation, on_cores, script_file
 
 SECONDS = 5
@@ -26,6 +27,7 @@ def measure_clusters(result):
     with PinnedInstallation() as server:
         token = server.token(grant_type="urn:ibm:params:oauth:grant-type:apikey", apikey=server.admin["apikey"]).json()
         script = script_file(server, CALLS.format(token["access_token"]))
+        poll(lambda: "the clusters are taken up" in server.log.read_text(), 60, what="a reconciler at work")
         write_clusters(server, server.admin["accountId"], OWN)
         medians, held = {}, OWN
         for size in SIZES:

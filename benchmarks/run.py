@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import statistics
 import subprocess
 import sys
@@ -18,6 +19,8 @@ import requests
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "Tests/conformance"))
+# What a debug build takes tells nothing.
+os.environ.setdefault("SLIPWAY_PROGRAMS", str(ROOT / "bin"))
 
 from clusters import measure_clusters  # noqa: E402
 from creation import measure_creation  # noqa: E402
@@ -79,6 +82,8 @@ def measure_list():
 
 
 def main():
+    # As Ctrl-C: what was started is ended.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     requests.packages.urllib3.disable_warnings()
     measures = {
         "start": measure_start,

@@ -11,4 +11,4 @@ ln -sfn "../$release_folder/release/token-check" bin/token-check
 need_kubernetes bin/slipwayd
 [ -x .build/python/bin/python ] || python3 -m venv .build/python
 .build/python/bin/python -m pip install --quiet --requirement Tests/conformance/requirements.txt
-SLIPWAY_PROGRAMS="$PWD/bin" exec .build/python/bin/python benchmarks/run.py "$@"
+exec .build/python/bin/python benchmarks/run.py "$@"

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import signal
 import subprocess
 
 import pytest
@@ -11,6 +12,11 @@ from secrecy import SECRECY, watch
 
 # How much of a daemon's log belongs into the report of a failed test.
 LOG_LINES = 40
+
+
+def pytest_configure():
+    # As Ctrl-C: what tests started is ended.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(items):

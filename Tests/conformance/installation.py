@@ -135,14 +135,23 @@ class Installation:
 
     def remove(self):
         """Stop all of it and see that nothing stays."""
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
-            self.process.wait(60)
-        subprocess.run([PROGRAMS / "slipwayd", "halt"], env=self.environment(), check=True, timeout=120, **self.identity)
+        try:
+            if self.process and self.process.poll() is None:
+                self.process.terminate()
+                self.process.wait(60)
+        finally:
+            if self.process and self.process.poll() is None:
+                self.kill()
+            self.halt()
         try:
             self.require_secrecy(self.logs())
         finally:
             shutil.rmtree(self.home)
+
+    def halt(self):
+        """End what outlives the daemon: clusters and the registry."""
+        halt = [PROGRAMS / "slipwayd", "halt"]
+        subprocess.run(halt, env=self.environment(), check=True, timeout=120, **self.identity)
 
     def logs(self):
         """All that the daemon and the parts of its clusters have written for people to read."""

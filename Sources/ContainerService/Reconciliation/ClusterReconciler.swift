@@ -63,6 +63,7 @@ package actor ClusterReconciler {
         }
         await provider.begin(with: stored)
         for id in stored where tasks[id] == nil { takeUp(id) }
+        logger.info("the clusters are taken up", ["count": "\(stored.count)"])
     }
 
     /// Starts work on a cluster, or starts it over because something else is wanted of it now.
