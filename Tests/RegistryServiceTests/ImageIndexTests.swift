@@ -134,6 +134,26 @@ import Testing
         }
     }
 
+    @Test func theEngineIsAskedOnceForWhatATagLeadsTo() async throws {
+        try await Self.withParts(.embedded) { parts in
+            let requests = Locked(0)
+            let client = EngineClient(baseURL: parts.engine.url) { _ in
+                requests.withLock { $0 += 1 }
+                return "token"
+            }
+            let index = ImageIndex(engine: client, store: parts.store, storage: nil)
+            let old = try await parts.engine.push("ns/a", tag: "t", layers: ["x"])
+            #expect(try await index.refresh(repository: "ns/a", digest: old, tag: "t") == old)
+            // The manifest and its configuration.
+            #expect(requests.withLock { $0 } == 2)
+            // News of a tag that leads elsewhere by now tells of an image, too.
+            let new = try await parts.engine.push("ns/a", tag: "t", layers: ["y"])
+            try await parts.store.deleteRegistryManifest(repository: "ns/a", digest: old)
+            #expect(try await index.refresh(repository: "ns/a", digest: old, tag: "t") == new)
+            #expect(try await parts.tags("ns/a") == [[], ["t"]])
+        }
+    }
+
     @Test func manifestsWithoutTagsAreFoundInFiles() async throws {
         try await Self.withParts(.embedded) { parts in
             let digest = try await parts.engine.push("ns/a", tag: nil, layers: ["x"])

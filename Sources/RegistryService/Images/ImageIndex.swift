@@ -37,9 +37,9 @@ package actor ImageIndex {
     @discardableResult
     package func refresh(repository: String, digest: String?, tag: String?) async throws -> String? {
         try await inTurn { index in
-            if let digest { try await index.look(at: digest, in: repository) }
-            guard let tag else { return nil }
-            return try await index.look(atTag: tag, in: repository)
+            let tagged = if let tag { try await index.look(atTag: tag, in: repository) } else { String?.none }
+            if let digest, digest != tagged { try await index.look(at: digest, in: repository) }
+            return tagged
         }
     }
 
@@ -109,7 +109,6 @@ package actor ImageIndex {
         try await take(manifest, in: repository)
     }
 
-    @discardableResult
     private func look(atTag tag: String, in repository: String) async throws -> String? {
         guard let manifest = try await engine.manifest(tag, in: repository) else {
             try await store.deleteRegistryTag(repository: repository, tag: tag)
@@ -142,7 +141,7 @@ package actor ImageIndex {
             uniquingKeysWith: { $1 }
         )
         for tag in Set(tags.keys).union(content.tags.keys).sorted() where tags[tag] != content.tags[tag] {
-            try await look(atTag: tag, in: repository)
+            _ = try await look(atTag: tag, in: repository)
         }
     }
 
