@@ -31,10 +31,14 @@ class Proxy:
                 threading.Thread(target=self.tunnel, args=(client,), daemon=True).start()
 
     def tunnel(self, client):
-        with client:
+        # A party that goes ends the tunnel, in whatever way it goes.
+        with client, contextlib.suppress(ConnectionError):
             head = b""
             while b"\r\n\r\n" not in head:
-                head += client.recv(4096)
+                data = client.recv(4096)
+                if not data:
+                    return
+                head += data
             method, target, _ = head.decode().split("\r\n")[0].split()
             self.asked.append(f"{method} {target}")
             with socket.create_connection(("127.0.0.1", int(target.rsplit(":", 1)[1]))) as server:
