@@ -45,34 +45,39 @@ package struct PlainJSONWriter {
     }
 
     package mutating func add(_ name: StaticString, _ texts: [String]) {
-        begin(name)
-        bytes.append(UInt8(ascii: "["))
-        for (index, text) in texts.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            PlainJSON.write(text, to: &bytes)
-        }
-        bytes.append(UInt8(ascii: "]"))
+        addArray(name, texts) { PlainJSON.write($1, to: &$0.bytes) }
     }
 
     /// Adds an object; nothing for nil.
     package mutating func add(_ name: StaticString, _ object: (some PlainJSONWritable)?) {
         guard let object else { return }
         begin(name)
+        write(object)
+    }
+
+    /// Adds an array of objects.
+    package mutating func add(_ name: StaticString, _ objects: [some PlainJSONWritable]) {
+        addArray(name, objects) { $0.write($1) }
+    }
+
+    private mutating func addArray<Element>(
+        _ name: StaticString,
+        _ elements: [Element],
+        _ write: (inout PlainJSONWriter, Element) -> Void
+    ) {
+        begin(name)
+        bytes.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            write(&self, element)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func write(_ object: some PlainJSONWritable) {
         bytes.append(UInt8(ascii: "{"))
         object.write(to: &self)
         bytes.append(UInt8(ascii: "}"))
-    }
-
-    package mutating func add(_ name: StaticString, _ objects: [some PlainJSONWritable]) {
-        begin(name)
-        bytes.append(UInt8(ascii: "["))
-        for (index, object) in objects.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: ",")) }
-            bytes.append(UInt8(ascii: "{"))
-            object.write(to: &self)
-            bytes.append(UInt8(ascii: "}"))
-        }
-        bytes.append(UInt8(ascii: "]"))
     }
 
     private mutating func begin(_ name: StaticString) {
